@@ -1,0 +1,46 @@
+"""The petition's own front of the audit trail: what happened, in words for the citizen and for officers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pakn.identity.models import Officer
+from pakn.kernel import audit
+from pakn.kernel.audit import Actor, AuditEntry, Subject
+from pakn.kernel.tables import Json
+from pakn.petitions.events import PetitionEvent
+from pakn.petitions.models import Petition
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a petition's history. `officer` is the name of who did it, empty for citizen and machine."""
+
+    event: str
+    payload: Json
+    at: datetime
+    actor: str
+    officer: str
+
+
+def record(session: Session, petition: Petition, event: PetitionEvent, actor: Actor, now: datetime) -> None:
+    """Write what happened to a petition, and let it be told."""
+    audit.record(session, Subject("petition", petition.id), event, actor, now)
+
+
+def happenings(session: Session, petition: Petition) -> list[Happening]:
+    """The whole history, newest first."""
+    found = audit.entries(session, Subject("petition", petition.id))
+    ids = {entry.officer_id for entry in found if entry.officer_id}
+    rows = session.execute(select(Officer.id, Officer.full_name).where(Officer.id.in_(ids)))
+    names = {officer_id: name for officer_id, name in rows}
+    return [_happening(entry, names) for entry in reversed(found)]
+
+
+def _happening(entry: AuditEntry, names: dict[int, str]) -> Happening:
+    name = names.get(entry.officer_id, "") if entry.officer_id else ""
+    return Happening(entry.event, entry.payload, entry.at, entry.actor_kind, name)

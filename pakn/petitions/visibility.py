@@ -1,0 +1,62 @@
+"""The one predicate that says who may know of a petition; every list, page, notice and approval asks it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import Session
+
+from pakn.identity.permissions import Role, Viewer
+from pakn.petitions.models import Assignment, Leg, Petition, about_officer
+from pakn.petitions.workflow import Capacity
+
+_WHOLE_AGENCY = (Role.OFFICE, Role.LEADER, Role.VIEWER)
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Petitions this person may see: of their agencies for office, leader and viewer; of their unit or their own
+    for an officer; never one that is about them."""
+    ways: list[ColumnElement[bool]] = []
+    whole = viewer.agencies(*_WHOLE_AGENCY)
+    if whole:
+        legs = select(Leg.petition_id).where(Leg.agency_id.in_(whole))
+        ways.append(Petition.agency_id.in_(whole) | Petition.id.in_(legs))
+    if viewer.agencies(Role.OFFICER):
+        ways.append(Petition.id.in_(_held_by(viewer)))
+    return or_(*ways, false()) & Petition.id.not_in(_about(viewer))
+
+
+def _held_by(viewer: Viewer) -> Select[int]:
+    units = [post.unit_id for post in viewer.posts if post.role is Role.OFFICER and post.unit_id is not None]
+    mine = or_(Assignment.officer_id == viewer.officer_id, Assignment.unit_id.in_(units))
+    return select(Leg.petition_id).join(Assignment, Assignment.leg_id == Leg.id).where(mine)
+
+
+def _about(viewer: Viewer) -> Select[int]:
+    return select(about_officer.c.petition_id).where(about_officer.c.officer_id == viewer.officer_id)
+
+
+def may_see(session: Session, petition: Petition, viewer: Viewer) -> bool:
+    """Whether this person may know of this petition."""
+    return session.scalar(select(Petition.id).where(Petition.id == petition.id, visible(viewer))) is not None
+
+
+def concerned(petition: Petition) -> frozenset[int]:
+    """The officers it is about, who are told nothing of it."""
+    return frozenset(officer.id for officer in petition.about_officers)
+
+
+def capacities(petition: Petition, viewer: Viewer) -> frozenset[Capacity]:
+    """In what capacities this person may act on a petition where it lies now."""
+    if viewer.officer_id in concerned(petition):
+        return frozenset()
+    here = petition.agency_id
+    found: set[Capacity] = set()
+    if here in viewer.agencies(Role.OFFICE):
+        found.add(Capacity.OFFICE)
+    if here in viewer.agencies(Role.LEADER):
+        found.add(Capacity.LEADER)
+    if petition.unit_id is not None and petition.unit_id in viewer.headed_units():
+        found.add(Capacity.UNIT_HEAD)
+    if petition.officer_id == viewer.officer_id and here in viewer.agencies(Role.OFFICER, Role.OFFICE):
+        found.add(Capacity.ASSIGNEE)
+    return frozenset(found)
