@@ -1,0 +1,123 @@
+"""Reading the calendar, the terms and the deadlines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pakn.petitions.models import Leg
+from pakn.sla.calendar import WorkingCalendar
+from pakn.sla.models import CalendarDate, CalendarYear, Deadline, Result, Step, Term
+from pakn.sla.table import CalendarDay
+
+_KEPT = "pakn_calendar"
+
+
+def calendar(session: Session) -> WorkingCalendar:
+    """The working calendar of the installation, read once a session."""
+    kept = session.info.get(_KEPT)
+    if isinstance(kept, WorkingCalendar):
+        return kept
+    published = set(session.scalars(select(CalendarYear.year).where(CalendarYear.published)))
+    rows = session.scalars(select(CalendarDate).order_by(CalendarDate.day))
+    made = WorkingCalendar([_day(row, published) for row in rows], published)
+    session.info[_KEPT] = made
+    return made
+
+
+def forget_calendar(session: Session) -> None:
+    """The calendar has changed: read it again at the next question."""
+    session.info.pop(_KEPT, None)
+
+
+def _day(row: CalendarDate, published: set[int]) -> CalendarDay:
+    return CalendarDay(row.day, row.status, row.kind, row.name, row.year not in published)
+
+
+def years(session: Session) -> list[CalendarYear]:
+    """The years the calendar knows, newest first."""
+    return list(session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())))
+
+
+def days(session: Session, year: int) -> list[CalendarDate]:
+    """The days of a year that differ from Monday to Friday."""
+    return list(
+        session.scalars(select(CalendarDate).where(CalendarDate.year == year).order_by(CalendarDate.day))
+    )
+
+
+def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: date) -> Term:
+    """The term in force for a step: an agency's own before everybody's, one for this kind before one for all.
+
+    Raises LookupError when the installation has no term for the step: it was not set up.
+    """
+    in_force = select(Term).where(
+        Term.step == step,
+        or_(Term.agency_id.is_(None), Term.agency_id == agency_id),
+        Term.effective_from <= on,
+        or_(Term.effective_to.is_(None), Term.effective_to >= on),
+    )
+    found = session.scalars(in_force).all()
+    if not found:
+        raise LookupError(f"no term for the step {step}")
+    return max(found, key=lambda each: _fit(each, kind))
+
+
+def _fit(each: Term, kind: str | None) -> tuple[bool, int, date]:
+    for_kind = 1 if each.kind == kind and kind else 0 if each.kind is None else -1
+    if each.kind == "quy_dinh" and kind == "ca_hai":
+        for_kind = 1
+    return each.agency_id is not None, for_kind, each.effective_from
+
+
+def deadlines(session: Session, leg: Leg) -> list[Deadline]:
+    """Every deadline of a leg that stands, oldest first."""
+    return list(
+        session.scalars(
+            select(Deadline)
+            .where(Deadline.leg_id == leg.id, Deadline.superseded_at.is_(None))
+            .order_by(Deadline.id)
+        )
+    )
+
+
+def standing(session: Session, leg: Leg, step: Step) -> Deadline | None:
+    """The deadline of a step on a leg as it stands, open or not."""
+    return session.scalars(
+        select(Deadline)
+        .where(Deadline.leg_id == leg.id, Deadline.step == step, Deadline.superseded_at.is_(None))
+        .order_by(Deadline.id.desc())
+    ).first()
+
+
+def running(session: Session, leg: Leg) -> Deadline | None:
+    """The deadline that runs now: what the agency owes before what the citizen owes."""
+    return _foremost([each for each in deadlines(session, leg) if each.result is Result.OPEN])
+
+
+def _foremost(found: list[Deadline]) -> Deadline | None:
+    order = {Step.PUBLISH: 0, Step.ANSWER: 1, Step.SUPPLY: 2}
+    return min(found, key=lambda each: order.get(each.step, 9), default=None)
+
+
+def for_list(session: Session, petition_ids: list[int]) -> dict[int, Deadline]:
+    """The deadline to show beside each petition of a list: what runs now, else the last answer deadline."""
+    rows = session.execute(
+        select(Leg.petition_id, Deadline)
+        .join(Deadline, Deadline.leg_id == Leg.id)
+        .where(Leg.petition_id.in_(petition_ids), Deadline.superseded_at.is_(None))
+        .order_by(Deadline.id)
+    )
+    by_petition: dict[int, list[Deadline]] = {}
+    for petition_id, each in rows:
+        by_petition.setdefault(petition_id, []).append(each)
+    shown = {petition_id: _to_show(found) for petition_id, found in by_petition.items()}
+    return {petition_id: each for petition_id, each in shown.items() if each is not None}
+
+
+def _to_show(found: list[Deadline]) -> Deadline | None:
+    open_ones = [each for each in found if each.result is Result.OPEN]
+    answers = [each for each in found if each.step is Step.ANSWER]
+    return _foremost(open_ones) or (answers[-1] if answers else None)
