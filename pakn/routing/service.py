@@ -1,0 +1,115 @@
+"""A new petition is read by the classifier and brought to a unit and officer, or to the office's triage queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from pakn.catalogue import queries as catalogue
+from pakn.identity.models import Officer
+from pakn.kernel.audit import MACHINE
+from pakn.kernel.tables import Json
+from pakn.petitions import events, timeline
+from pakn.petitions import service as petitions
+from pakn.petitions.models import Kind, Petition, SubjectScope
+from pakn.petitions.visibility import concerned
+from pakn.routing import rules
+from pakn.routing.classifier import Classification, Classifier, Guess
+from pakn.routing.models import RoutingRule
+
+_SHOWN = 3
+
+
+def file_by_machine(session: Session, petition: Petition, now: datetime) -> Classification:
+    """Classify what the citizen wrote; the suggestions are kept beside the filing for the office to see."""
+    said = Classifier.load().classify(f"{petition.subject}\n{petition.content}")
+    field = catalogue.field(session, petition.agency.field_set, said.best.code)
+    decision = petitions.Decision(
+        field=field,
+        kind=Kind(said.kind.code) if said.kind.code in set(Kind) else None,
+        scope=SubjectScope(said.scope.code),
+        probability=said.best.probability,
+        suggestions=_as_json(said),
+    )
+    petitions.file(session, petition, decision, now)
+    return said
+
+
+def _as_json(said: Classification) -> Json:
+    return {
+        "fields": [_guess(guess) for guess in said.fields[:_SHOWN]],
+        "scope": _guess(said.scope),
+        "kind": _guess(said.kind),
+        "model": said.model_version,
+    }
+
+
+def _guess(guess: Guess) -> Json:
+    return {"code": guess.code, "probability": round(guess.probability, 4), "words": list(guess.words)}
+
+
+def route(session: Session, petition: Petition, said: Classification, now: datetime) -> rules.Reason:
+    """Give the petition to the unit and officer of the first rule that fits, or leave it to the office.
+
+    One about named officers is never routed by the machine: a person decides who may handle it.
+    """
+    area = petition.area.code if petition.area else None
+    found = _rules(session, petition.agency_id)
+    decided = rules.decide(said, [_value(row) for row in found], area, threshold=Classifier.load().threshold)
+    row = next((row for row in found if decided.rule and row.position == decided.rule.position), None)
+    if row is None or concerned(petition):
+        _assign(session, petition, None, None, decided.reason.value, now)
+    else:
+        _assign(session, petition, row.unit_id, row.officer or row.unit.head, decided.reason.value, now)
+    return decided.reason
+
+
+def holder_for(session: Session, petition: Petition, field_code: str) -> RoutingRule | None:
+    """The rule that a petition of this field would follow; None when the agency has no rule for it."""
+    rows = _rules(session, petition.agency_id)
+    first = rules.first_match(
+        [_value(row) for row in rows],
+        field=field_code,
+        area=petition.area.code if petition.area else None,
+        kind=petition.kind.value if petition.kind else None,
+        scope=SubjectScope.PAKN.value,
+    )
+    return next((row for row in rows if first and row.position == first.position), None)
+
+
+def _assign(
+    session: Session,
+    petition: Petition,
+    unit_id: int | None,
+    officer: Officer | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    usable = officer if officer is not None and officer.active else None
+    petitions.assign(session, petition, unit_id=unit_id, officer=usable, now=now)
+    event = events.PetitionAssigned(petition.id, unit_id, usable.id if usable else None, reason)
+    timeline.record(session, petition, event, MACHINE, now)
+
+
+def _rules(session: Session, agency_id: int) -> Sequence[RoutingRule]:
+    return session.scalars(
+        select(RoutingRule)
+        .where(RoutingRule.agency_id == agency_id)
+        .options(joinedload(RoutingRule.unit), joinedload(RoutingRule.officer))
+        .order_by(RoutingRule.position)
+    ).all()
+
+
+def _value(row: RoutingRule) -> rules.Rule:
+    return rules.Rule(
+        position=row.position,
+        unit=row.unit.code,
+        officer=row.officer.username if row.officer else None,
+        field=row.field_code,
+        area=row.area_code,
+        kind=row.kind.value if row.kind else None,
+        scope=None,
+    )
