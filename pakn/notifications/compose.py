@@ -1,0 +1,94 @@
+"""From a message of the ledger to the bytes of an Internet mail."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from email import charset, policy
+from email.charset import Charset
+from email.generator import BytesGenerator
+from email.header import Header
+from email.message import Message
+from email.mime.text import MIMEText
+from email.utils import format_datetime
+from typing import TypeAlias
+
+from pakn.kernel import clock
+from pakn.kernel.text import one_line
+
+# The newer policies lose spaces when they fold long Vietnamese headers; Header objects under this one do not.
+_POLICY = policy.compat32.clone(linesep="\r\n")
+
+Mail: TypeAlias = "Message[str | Header, str | Header]"
+
+_READABLE = Charset("utf-8")
+_READABLE.body_encoding = charset.QP
+
+
+class BadAddress(Exception):
+    """The address cannot stand in a mail: it is empty, or not written in ASCII on one line."""
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """One mail as a channel gets it; `number` is its place in the ledger, `message_id` is the same at every repeat."""
+
+    number: int
+    message_id: str
+    sender: str
+    sender_name: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    queued_at: datetime
+
+
+def compose(mail: OutgoingMail) -> Mail:
+    """Text and HTML side by side, marked as written by a machine (RFC 3834). Raises BadAddress."""
+    made: Mail = Message(policy=_POLICY)
+    made["MIME-Version"] = "1.0"
+    made["Content-Type"] = "multipart/alternative"
+    made["From"] = _from(mail.sender_name, mail.sender)
+    made["To"] = checked(mail.to)
+    made["Subject"] = _words(mail.subject, "Subject")
+    made["Date"] = format_datetime(clock.local(mail.queued_at))
+    made["Message-ID"] = mail.message_id
+    made["Auto-Submitted"] = "auto-generated"
+    made["Content-Language"] = "vi"
+    made.attach(_part(mail.text, "plain"))
+    if mail.html:
+        made.attach(_part(mail.html, "html"))
+    return made
+
+
+def to_bytes(message: Mail) -> bytes:
+    """The message as it travels: CRLF line ends, ASCII headers."""
+    out = io.BytesIO()
+    BytesGenerator(out, mangle_from_=False).flatten(message, linesep="\r\n")
+    return out.getvalue()
+
+
+def checked(address: str) -> str:
+    """The address itself when a mail can carry it. Raises BadAddress."""
+    plain = address.isascii() and address.isprintable() and not set(address) & set(" <>,;")
+    if not plain or "@" not in address:
+        raise BadAddress(one_line(address))
+    return address
+
+
+def _from(name: str, address: str) -> Header:
+    made = _words(name, "From")
+    made.append(f"<{checked(address)}>" if name else checked(address), "us-ascii")
+    return made
+
+
+def _words(text: str, name: str) -> Header:
+    return Header(one_line(text), "utf-8", header_name=name)
+
+
+def _part(text: str, subtype: str) -> MIMEText:
+    part = MIMEText(text, subtype, policy=_POLICY, _charset=_READABLE)  # type: ignore[arg-type]  # a Charset is taken
+    part["Content-Language"] = "vi"
+    return part

@@ -1,0 +1,85 @@
+"""Getting a mail out: sent outside any transaction, marked afterwards, repeated until one of the two is certain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pakn.kernel import clock
+from pakn.kernel.db import reading, transaction
+from pakn.kernel.outbox import Envelope
+from pakn.kernel.text import one_line
+from pakn.notifications import errands
+from pakn.notifications.channels import Channel, Undeliverable, channel_for
+from pakn.notifications.compose import BadAddress, OutgoingMail
+from pakn.notifications.models import Message, MessageState
+from pakn.settings import Settings
+
+
+def deliver(envelope: Envelope, settings: Settings) -> None:
+    """MessageQueued: send it by the channel of the settings. Raises what the channel raised when it may work later."""
+    send(envelope.event.message_id, channel_for(settings), settings)
+
+
+def send(message_id: int, channel: Channel, settings: Settings) -> None:
+    """Send one message of the ledger, unless it left already.
+
+    A crash between sending and marking sends it again under the same Message-ID, which mailboxes fold into one.
+    A refusal for good makes it a task of the office, when it was for a citizen.
+    """
+    mail = _waiting(message_id, settings)
+    if mail is None:
+        return
+    try:
+        channel.send(mail)
+    except (Undeliverable, BadAddress) as refused:
+        _mark_failed(message_id, one_line(str(refused)), clock.now())
+    else:
+        _mark_sent(message_id, clock.now())
+
+
+def _waiting(message_id: int, settings: Settings) -> OutgoingMail | None:
+    """Read fresh, and leave the transaction before anybody speaks to a server."""
+    session = reading()
+    session.rollback()
+    message = session.get_one(Message, message_id)
+    mail = _mail(message, settings) if message.state is MessageState.QUEUED else None
+    session.rollback()
+    return mail
+
+
+def _mail(message: Message, settings: Settings) -> OutgoingMail:
+    agency = message.petition.agency if message.petition else None
+    return OutgoingMail(
+        number=message.id,
+        message_id=message.message_id,
+        sender=settings.mail_from,
+        sender_name=agency.name if agency else "",
+        to=message.address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        queued_at=message.queued_at,
+    )
+
+
+def _mark_sent(message_id: int, now: datetime) -> None:
+    with transaction() as session:
+        message = session.get_one(Message, message_id)
+        message.state, message.sent_at, message.error = MessageState.SENT, now, ""
+
+
+def _mark_failed(message_id: int, error: str, now: datetime) -> None:
+    with transaction() as session:
+        message = session.get_one(Message, message_id)
+        if message.state is MessageState.QUEUED:
+            message.state, message.error = MessageState.FAILED, error
+            _ask_office(session, message, now)
+
+
+def _ask_office(session: Session, message: Message, now: datetime) -> None:
+    petition = message.petition
+    if message.officer_id is None and petition is not None:
+        way = errands.way_by_hand(petition.petitioner)
+        errands.give(session, message, way=way, agency_id=petition.agency_id, now=now)

@@ -1,0 +1,31 @@
+"""Reading the ledger of messages."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from pakn.kernel.errors import NotFound
+from pakn.kernel.paging import Page, paged
+from pakn.notifications.models import Message, Way
+
+
+def of_petition(session: Session, petition_id: int) -> list[Message]:
+    """What was told to whom about a petition, oldest first."""
+    return list(
+        session.scalars(select(Message).where(Message.petition_id == petition_id).order_by(Message.id))
+    )
+
+
+def outgoing(session: Session, page: int, per_page: int) -> Page[Message]:
+    """The mails of the installation, newest first."""
+    mails = select(Message).where(Message.way == Way.EMAIL).options(selectinload(Message.petition))
+    return paged(session, mails.order_by(Message.id.desc()), page, per_page)
+
+
+def mail(session: Session, message_id: int) -> Message:
+    """One mail of the ledger; raises NotFound("no_message")."""
+    found = session.get(Message, message_id)
+    if found is None or found.way is not Way.EMAIL:
+        raise NotFound("no_message")
+    return found

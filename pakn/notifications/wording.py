@@ -1,0 +1,58 @@
+"""The few words of a message that depend on who writes and who reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pakn.identity.models import Agency, AgencyKind
+from pakn.kernel.text import one_line
+from pakn.petitions.models import Petitioner, SubmitterType
+from pakn.sla.models import Deadline
+from pakn.sla.showing import basis_label
+from pakn.web.i18n import _
+
+_SIGNED = re.compile(r"\S+/(?:tra-cuu|bo-sung)/\S+")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The day an answer was promised for; `basis` says on whose word the term stands."""
+
+    due_on: date
+    provisional: bool
+    working_days: int
+    basis: str
+
+
+def promise(deadline: Deadline | None) -> Promise | None:
+    """A deadline as a citizen is told of it."""
+    if deadline is None:
+        return None
+    return Promise(deadline.due_on, deadline.provisional, deadline.working_days, basis_label(deadline))
+
+
+def self_word(agency: Agency) -> str:
+    """What an agency calls itself in a sentence: the office is "xã", never "hệ thống"."""
+    words: dict[AgencyKind, str] = {
+        AgencyKind.PROVINCE: _("tỉnh"),
+        AgencyKind.DEPARTMENT: _("sở"),
+        AgencyKind.COMMUNE: _("xã"),
+        AgencyKind.WARD: _("phường"),
+        AgencyKind.SPECIAL_ZONE: _("đặc khu"),
+    }
+    return words[agency.kind]
+
+
+def addressee(petitioner: Petitioner) -> str:
+    """How a letter speaks to its reader: an organisation by its name, a person as ông/bà."""
+    if petitioner.submitter_type is not SubmitterType.PERSON and petitioner.organization:
+        return one_line(petitioner.organization)
+    person: str = _("ông/bà %(name)s", name=one_line(petitioner.full_name))
+    return person
+
+
+def for_office(text: str) -> str:
+    """A message to a citizen as officers may read it: whoever holds a signed link acts as the citizen."""
+    return _SIGNED.sub(lambda _link: _("(liên kết riêng của người gửi)"), text)
