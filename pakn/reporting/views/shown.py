@@ -1,0 +1,140 @@
+"""What the templates of reports are given; each template's head says what its keys mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import url_for
+
+from pakn.kernel import clock
+from pakn.kernel.paging import Page
+from pakn.reporting import periods
+from pakn.reporting.charts import Month
+from pakn.reporting.on_time import OnTimeReport, Row
+from pakn.reporting.rates import Case, Group, percent
+from pakn.reporting.views import wording
+from pakn.reporting.views.asked import Asked
+from pakn.web.i18n import _
+
+
+def picker(on: date, chosen: str, custom: tuple[str, str]) -> dict[str, Any]:
+    """The form that asks for another period."""
+    offered = [
+        {"value": each.code, "label": each.label_vi, "selected": each.code == chosen}
+        for each in periods.choices(on)
+    ]
+    return {"periods": offered, "custom": {"from_on": custom[0], "to_on": custom[1]}}
+
+
+def report(found: OnTimeReport, asked: Asked, months: Sequence[Month]) -> dict[str, Any]:
+    """The context of office/report.html, without the form."""
+    total, args = found.total, asked.args
+    return {
+        "problem": None,
+        "period": found.period.label_vi,
+        "from_on": found.period.from_on,
+        "to_on": found.period.to_on,
+        "cut_off": found.cut_off if found.provisional else None,
+        "agency_name": wording.agency_names(found.agencies),
+        "rate_a": _rate(total.a, total.on_time, total.counted, _href(args, Group.COUNTED)),
+        "rate_b": _rate(total.b, total.closed_on_time, total.closed, _href(args, Group.CLOSED)),
+        "target": _target(found),
+        "kept": total.done_on_time,
+        "late": total.late,
+        "open": total.open_on_time,
+        "kept_href": _href(args, Group.DONE_ON_TIME),
+        "late_href": _href(args, Group.LATE),
+        "open_href": _href(args, Group.OPEN_ON_TIME),
+        "aside": _aside(found, args),
+        "units": [
+            _row(each, wording.unit_name(each), args | {"phong": str(each.id)}) for each in found.by_unit
+        ],
+        "fields": [
+            _row(each, each.name or str(wording.UNFILED), args | {"linh-vuc": str(each.id)})
+            for each in found.by_field
+        ],
+        "units_title": wording.units_title(found.by_unit),
+        "fields_title": wording.fields_title(found.by_field),
+        "months": list(months),
+        "months_title": wording.months_title(months) if months else "",
+        "downloads": [(_("Tải CSV"), url_for("reports.download", **args))],
+    }
+
+
+def _href(args: Mapping[str, Any], group: Group) -> str:
+    return url_for("reports.cases", **{**args, "nhom": group.value})
+
+
+def _per_cent(rate: Fraction | None) -> Decimal | None:
+    written = percent(rate)
+    return None if written is None else Decimal(written)
+
+
+def _rate(rate: Fraction | None, on_time: int, total: int, href: str) -> dict[str, Any]:
+    return {"rate": _per_cent(rate), "on_time": on_time, "total": total, "href": href}
+
+
+def _row(row: Row, name: str, args: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = row.rates
+    line = _rate(numbers.a, numbers.on_time, numbers.counted, _href(args, Group.COUNTED))
+    return line | {
+        "name": name,
+        "late": numbers.late,
+        "open": numbers.open_on_time,
+        "late_href": _href(args, Group.LATE),
+    }
+
+
+def _target(found: OnTimeReport) -> dict[str, Any] | None:
+    target = found.target
+    if target is None:
+        return None
+    return {"value": _per_cent(target.value / 100), "source": target.source, "basis": target.basis_kind.value}
+
+
+def _aside(found: OnTimeReport, args: Mapping[str, Any]) -> dict[str, Any]:
+    total = found.total
+    return {
+        "merged": total.merged,
+        "lapsed": total.lapsed,
+        "withdrawn": total.withdrawn,
+        "asked_again": total.asked_again,
+        "href": _href(args, Group.EXCLUDED),
+    }
+
+
+def cases(
+    page: Page[Case], subjects: Mapping[int, str], asked: Asked, title: str, args: dict[str, Any]
+) -> dict[str, Any]:
+    """The context of office/cases.html; `subjects` are those of the petitions on this page, by id."""
+    return {
+        "title": title,
+        "period": asked.period.label_vi,
+        "back_href": url_for("reports.on_time", **asked.args),
+        "total": page.total,
+        "rows": [_case(each, subjects[each.facts.petition_id]) for each in page.items],
+        "page": page,
+        "args": args,
+    }
+
+
+def _case(case: Case, subject: str) -> dict[str, Any]:
+    facts = case.facts
+    look, words = wording.verdict(case)
+    return {
+        "href": url_for("officer.petition", code=facts.petition_code),
+        "short_code": facts.petition_code.removeprefix("PAKN-"),
+        "subject": subject,
+        "unit": facts.unit_name or str(wording.UNASSIGNED),
+        "field": facts.field_name or str(wording.UNFILED),
+        "received_on": clock.day_of(facts.opened_at),
+        "act": wording.ending(facts.end_act),
+        "ended_on": clock.day_of(facts.ended_at) if facts.ended_at else None,
+        "due_on": facts.limit_due_on if facts.end_act else facts.answer_due_on,
+        "verdict": look,
+        "verdict_words": words,
+    }
