@@ -1,0 +1,207 @@
+"""The citizen's forms: sentences that say what to do, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Optional
+
+from pakn.intake import submission
+from pakn.intake.submission import PhoneProblem, Submission, phone_number
+from pakn.petitions.models import SubmitterType
+from pakn.petitions.wording import SUBMITTERS
+from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
+from pakn.web.i18n import _, lazy
+
+_EMAIL = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
+_EMAIL_LENGTH = 254
+
+
+class SupplementForm(BaseForm):
+    """What the citizen sends afterwards."""
+
+    content = TextAreaField(
+        lazy("Thông tin bổ sung"),
+        filters=[paragraphs],
+        validators=[
+            Needed(lazy("Viết thông tin bổ sung")),
+            AtMost(submission.CONTENT_LENGTH, lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")),
+        ],
+    )
+    attachments = MultipleFileField(
+        lazy("Ảnh, giấy tờ kèm theo"),
+        description=lazy("Tối đa 10 tệp, mỗi tệp 10 MB. Ảnh JPG, PNG; PDF; Word."),
+        validators=[Optional()],
+    )
+
+
+class WithdrawForm(BaseForm):
+    """Why a petition is withdrawn, if the citizen cares to say."""
+
+    reason = StringField(
+        lazy("Lý do"),
+        filters=[line],
+        validators=[Optional(), AtMost(500, lazy("Rút lý do còn %(limit)s ký tự. Hiện có %(length)s."))],
+    )
+
+
+class TrackForm(BaseForm):
+    """A code, and either the secret or the last four digits of the telephone."""
+
+    code = StringField(lazy("Mã trên phiếu"), filters=[line])
+    secret = StringField(lazy("Mã bí mật"), filters=[line])
+    last4 = StringField(lazy("Bốn số cuối điện thoại"), filters=[line])
+
+
+class PetitionForm(BaseForm):
+    """The public form; what is required follows Điều 7, Nghị định 20/2008/NĐ-CP."""
+
+    form_token = HiddenField()
+    agency = SelectField(lazy("Gửi đến"), validate_choice=False)
+    subject = StringField(
+        lazy("Tóm tắt trong một câu"),
+        filters=[line],
+        validators=[
+            Needed(lazy("Tóm tắt việc muốn nói trong một câu")),
+            AtMost(
+                submission.SUBJECT_LENGTH, lazy("Rút câu tóm tắt còn %(limit)s ký tự. Hiện có %(length)s.")
+            ),
+        ],
+    )
+    content = TextAreaField(
+        lazy("Nội dung"),
+        description=lazy(
+            "Việc gì, xảy ra ngày nào, ở đâu, ông/bà đề nghị xã làm gì. Viết có dấu hay không dấu đều được. "
+            "Tối đa 10.000 ký tự."
+        ),
+        filters=[paragraphs],
+        validators=[
+            Needed(lazy("Viết nội dung: việc gì, ở đâu, khi nào, ông/bà đề nghị gì")),
+            AtMost(submission.CONTENT_LENGTH, lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")),
+        ],
+    )
+    regulation = StringField(
+        lazy("Quy định hoặc thủ tục liên quan"),
+        description=lazy("Nếu biết, ví dụ: đăng ký khai sinh; Quyết định số 12/2025/QĐ-UBND"),
+        filters=[line],
+        validators=[
+            Optional(),
+            AtMost(
+                submission.REGULATION_LENGTH, lazy("Rút phần này còn %(limit)s ký tự. Hiện có %(length)s.")
+            ),
+        ],
+    )
+    area = SelectField(lazy("Thôn, tổ dân phố"), validate_choice=False, validators=[Optional()])
+    attachments = MultipleFileField(
+        lazy("Ảnh, giấy tờ kèm theo"),
+        description=lazy("Tối đa 10 tệp, mỗi tệp 10 MB. Ảnh JPG, PNG; PDF; Word."),
+        validators=[Optional()],
+    )
+    submitter_type = RadioField(
+        lazy("Ông/bà gửi với tư cách"),
+        choices=[(kind.value, words) for kind, words in SUBMITTERS.items()],
+        default=SubmitterType.PERSON.value,
+        validate_choice=False,
+    )
+    organization = StringField(
+        lazy("Tên tổ chức, doanh nghiệp hoặc cơ quan"),
+        filters=[line],
+        validators=[
+            AtMost(submission.ORGANIZATION_LENGTH, lazy("Rút tên còn %(limit)s ký tự. Hiện có %(length)s."))
+        ],
+    )
+    full_name = StringField(
+        lazy("Họ và tên"),
+        filters=[line],
+        validators=[
+            Needed(lazy("Nhập họ và tên người gửi")),
+            AtMost(submission.NAME_LENGTH, lazy("Rút họ tên còn %(limit)s ký tự. Hiện có %(length)s.")),
+        ],
+    )
+    address = TextAreaField(
+        lazy("Địa chỉ"),
+        description=lazy("Thôn, xã, tỉnh. Nơi ông/bà nhận được thư trả lời."),
+        filters=[line],
+        validators=[
+            Needed(lazy("Nhập địa chỉ để xã gửi trả lời")),
+            AtMost(submission.ADDRESS_LENGTH, lazy("Rút địa chỉ còn %(limit)s ký tự. Hiện có %(length)s.")),
+        ],
+    )
+    phone = StringField(
+        lazy("Số điện thoại"),
+        description=lazy("Bốn số cuối dùng để tra cứu nếu ông/bà quên mã bí mật."),
+        filters=[line],
+    )
+    contact_by_post = BooleanField(
+        lazy("Liên hệ qua thư theo địa chỉ trên"),
+        description=lazy("Chọn nếu không có điện thoại."),
+    )
+    email = StringField(lazy("Thư điện tử"), filters=[line], validators=[Optional()])
+    publish_name = BooleanField(
+        lazy("Cho phép ghi tên tôi khi công khai kết quả"), description=lazy("Để trống thì xã che tên.")
+    )
+    notice_read = BooleanField(
+        lazy("Tôi đã ghi đúng sự thật và đã đọc thông báo về cách xã dùng thông tin này"),
+        validators=[Needed(lazy("Đánh dấu đã đọc thông báo trước khi gửi"))],
+    )
+
+    def validate_submitter_type(self, field: RadioField) -> None:
+        """One of the four; a missing answer means a person."""
+        field.data = field.data or SubmitterType.PERSON.value
+        if field.data not in set(SubmitterType):
+            raise ValidationError(_("Chọn tư cách người gửi trong bốn loại"))
+
+    def validate_organization(self, field: StringField) -> None:
+        """Needed from everybody but a person."""
+        if self.submitter_type.data != SubmitterType.PERSON.value and not field.data:
+            raise ValidationError(_("Nhập tên tổ chức, doanh nghiệp hoặc cơ quan"))
+
+    def validate_phone(self, field: StringField) -> None:
+        """A number that can be called, unless the citizen prefers letters."""
+        try:
+            phone_number(field.data or "")
+        except PhoneProblem as problem:
+            raise ValidationError(
+                _(
+                    "Số điện thoại cần đủ 10 chữ số, ví dụ 0912 345 678. Số vừa nhập có %(n)d.",
+                    n=problem.digits,
+                )
+            ) from None
+        if not field.data and not self.contact_by_post.data:
+            raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
+
+    def validate_email(self, field: StringField) -> None:
+        """Only an address that mail can be sent to."""
+        typed = field.data or ""
+        if len(typed) > _EMAIL_LENGTH or not typed.isascii() or not _EMAIL.fullmatch(typed):
+            raise ValidationError(_("Xem lại thư điện tử, ví dụ hoa.nguyen@example.com, hoặc để trống"))
+
+    def to_submission(self, token: str, file_keys: list[str]) -> Submission:
+        """What was sent, as the register takes it."""
+        return Submission(
+            submitter_type=self.submitter_type.data,
+            full_name=self.full_name.data or "",
+            organization=self.organization.data or "",
+            address=self.address.data or "",
+            phone=phone_number(self.phone.data or ""),
+            contact_by_post=bool(self.contact_by_post.data),
+            email=self.email.data or "",
+            agency=(self.agency.data or "") if "agency" in self else "",
+            area=(self.area.data or "") if "area" in self else "",
+            subject=self.subject.data or "",
+            content=self.content.data or "",
+            regulation=self.regulation.data or "",
+            publish_name=bool(self.publish_name.data),
+            token=token,
+            file_keys=tuple(file_keys),
+        )

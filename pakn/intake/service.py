@@ -1,0 +1,179 @@
+"""A citizen's verbs: submit, supplement, withdraw. One transaction each, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from pakn.catalogue import queries as catalogue
+from pakn.catalogue.models import ClosingAct
+from pakn.identity import queries as identity
+from pakn.identity.models import Agency, Officer
+from pakn.intake.submission import NOTICE_VERSION, Submission
+from pakn.kernel import clock, codes, files
+from pakn.kernel.audit import CITIZEN, MACHINE
+from pakn.kernel.errors import Refused
+from pakn.kernel.text import fold, words
+from pakn.petitions import events, timeline
+from pakn.petitions import queries as petition_queries
+from pakn.petitions import service as petitions
+from pakn.petitions.models import (
+    Channel,
+    Direction,
+    EndAct,
+    LegCause,
+    Petition,
+    Petitioner,
+    SubmitterType,
+)
+from pakn.petitions.service import Acting
+from pakn.petitions.workflow import Capacity, State, Verb
+from pakn.routing import service as routing
+from pakn.sla import service as sla
+from pakn.sla.models import Step
+
+_AS_CITIZEN = Acting(CITIZEN, frozenset({Capacity.CITIZEN}))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the citizen takes home."""
+
+    code: str
+    secret: str
+
+
+def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> Receipt:
+    """Enter a petition, classify it, route it and start its clock. The same form token gives the same receipt.
+
+    Raises Refused("no_agency") when no agency takes petitions under the code given.
+    """
+    secret = codes.new_secret(key, sent.token)
+    made = petition_queries.by_submission_key(session, sent.token)
+    if made is not None:
+        return Receipt(made.code, secret)
+    chosen = _agency(session, sent.agency)
+    named = _officers_named(session, chosen, sent, clock.day_of(now))
+    agency = _above_its_leader(session, chosen, named, now)
+    petition = petitions.receive(
+        session, _arrival(session, sent, agency, now), key=key, secret=secret, actor=CITIZEN, now=now
+    )
+    petitions.attach(session, petition, files.staged(session, list(sent.file_keys), now), now)
+    if named:
+        petitions.set_about(session, petition, named, MACHINE, now)
+    said = routing.file_by_machine(session, petition, now)
+    routing.route(session, petition, said, now)
+    sla.start(session, petition.leg, Step.ANSWER, petition.received_at)
+    return Receipt(petition.code, secret)
+
+
+def _agency(session: Session, code: str) -> Agency:
+    open_ones = identity.receiving_agencies(session)
+    if not code and len(open_ones) == 1:
+        return open_ones[0]
+    chosen = next((agency for agency in open_ones if agency.code == code), None)
+    if chosen is None:
+        raise Refused("no_agency")
+    return chosen
+
+
+def _arrival(session: Session, sent: Submission, agency: Agency, now: datetime) -> petitions.Arrival:
+    area = catalogue.area(session, agency.id, sent.area) if sent.area else None
+    who = Petitioner(
+        submitter_type=SubmitterType(sent.submitter_type),
+        full_name=sent.full_name,
+        organization=sent.organization,
+        address=sent.address,
+        phone=sent.phone,
+        email=sent.email,
+        contact_by_post=sent.contact_by_post,
+    )
+    return petitions.Arrival(
+        agency=agency,
+        petitioner=who,
+        subject=sent.subject,
+        content=sent.content,
+        channel=Channel.WEB,
+        received_at=now,
+        regulation=sent.regulation,
+        area_id=area.id if area else None,
+        publish_name=sent.publish_name,
+        notice_version=NOTICE_VERSION,
+        submission_key=sent.token,
+    )
+
+
+def _officers_named(session: Session, agency: Agency, sent: Submission, on: date) -> list[Officer]:
+    """Officers of the agency whose full name stands in the text: until a person has looked, it is hidden from them."""
+    text = f" {' '.join(words(fold(f'{sent.subject} {sent.content}')))} "
+    own = fold(sent.full_name)
+    return [
+        officer
+        for officer in identity.staff(session, agency.id, on)
+        if fold(officer.full_name) != own and f" {' '.join(words(fold(officer.full_name)))} " in text
+    ]
+
+
+def _above_its_leader(session: Session, agency: Agency, named: list[Officer], now: datetime) -> Agency:
+    """A petition that names a leader goes to the agency above, when the installation has it."""
+    leaders = {leader.id for leader in identity.leaders(session, agency.id, clock.day_of(now))}
+    if agency.parent is not None and any(officer.id in leaders for officer in named):
+        return agency.parent
+    return agency
+
+
+def supplement(
+    session: Session, petition: Petition, text: str, file_keys: list[str], *, now: datetime
+) -> None:
+    """The citizen sends what was asked for; it goes back to where it came from.
+
+    Asked before acceptance, it opens a new leg with a new answer deadline (766 formula, 5.2); asked after, the
+    answer deadline has been running all the time.
+    """
+    add_supplement(session, petition, text, file_keys, by=_AS_CITIZEN, officer_id=None, now=now)
+
+
+def add_supplement(
+    session: Session,
+    petition: Petition,
+    text: str,
+    file_keys: list[str],
+    *,
+    by: Acting,
+    officer_id: int | None,
+    now: datetime,
+) -> None:
+    """The same, whoever types it in."""
+    leg = petition.leg
+    petitions.permit(petition, Verb.SUPPLEMENT, by)
+    petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, officer_id, now)
+    petitions.attach(session, petition, files.staged(session, file_keys, now), now)
+    sla.meet(session, leg, Step.SUPPLY, now)
+    if leg.ended_at is not None:
+        _begin_again(session, petition, now)
+    else:
+        back = State.IN_PROGRESS if leg.accepted_at else State.RECEIVED
+        petitions.enter(session, petition, back, now)
+    timeline.record(session, petition, events.PetitionSupplemented(petition.id), by.actor, now)
+
+
+def _begin_again(session: Session, petition: Petition, now: datetime) -> None:
+    unit_id, officer = petition.unit_id, petition.officer
+    petitions.close_spell(session, petition.leg, now)
+    leg = petitions.open_leg(session, petition, petition.agency, LegCause.SUPPLEMENTED, now)
+    petitions.assign(session, petition, unit_id=unit_id, officer=officer, now=now)
+    sla.start(session, leg, Step.ANSWER, now)
+
+
+def withdraw(session: Session, petition: Petition, reason: str, *, now: datetime) -> None:
+    """The citizen takes the petition back, while nobody has accepted it."""
+    grounds = catalogue.grounds(session, ClosingAct.WITHDRAW, clock.day_of(now))
+    event = events.PetitionWithdrawn(petition.id, grounds[0].code if grounds else "")
+    petitions.move(session, petition, Verb.WITHDRAW, _AS_CITIZEN, event, now)
+    if reason:
+        petitions.write_down(session, petition, Direction.FROM_CITIZEN, reason, None, now)
+    sla.close(session, petition.leg)
+    if petition.leg.ended_at is None:
+        petitions.end_leg(session, petition.leg, EndAct.WITHDRAWN, now)

@@ -1,0 +1,85 @@
+"""What a citizen sent, whatever the way: checked, cleaned, and ready for the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import phonenumbers
+
+from pakn.kernel.text import clean, one_line
+
+REGION = "VN"
+NAME_LENGTH = 200
+ADDRESS_LENGTH = 500
+SUBJECT_LENGTH = 200
+CONTENT_LENGTH = 10_000
+ORGANIZATION_LENGTH = 255
+REGULATION_LENGTH = 500
+MAX_FILES = 10
+NOTICE_VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A petition in the citizen's own words; `phone` is E.164 or empty, `token` names the form it came from."""
+
+    submitter_type: str
+    full_name: str
+    organization: str
+    address: str
+    phone: str
+    contact_by_post: bool
+    email: str
+    agency: str
+    area: str
+    subject: str
+    content: str
+    regulation: str
+    publish_name: bool
+    token: str
+    file_keys: tuple[str, ...] = ()
+
+
+class PhoneProblem(ValueError):
+    """The number cannot be called; `digits` is how many were typed."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(f"{digits} digits")
+        self.digits = digits
+
+
+def phone_number(typed: str) -> str:
+    """A number as people write it, in E.164; empty stays empty. Raises PhoneProblem for one that cannot be called."""
+    if not typed.strip():
+        return ""
+    try:
+        parsed = phonenumbers.parse(typed, REGION)
+    except phonenumbers.NumberParseException:
+        raise PhoneProblem(_digits(typed)) from None
+    if not phonenumbers.is_valid_number(parsed):
+        raise PhoneProblem(_digits(typed))
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_phone(stored: str) -> str:
+    """A stored number as people in Viet Nam write it."""
+    if not stored:
+        return ""
+    parsed = phonenumbers.parse(stored, REGION)
+    home = parsed.country_code == phonenumbers.country_code_for_region(REGION)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def _digits(typed: str) -> int:
+    return sum(char.isdigit() for char in typed)
+
+
+def tidy_line(typed: str | None) -> str:
+    """A one-line answer, cleaned."""
+    return one_line(typed or "")
+
+
+def tidy_text(typed: str | None) -> str:
+    """A longer answer, cleaned, without empty lines at its ends."""
+    return clean(typed or "").strip()

@@ -1,0 +1,179 @@
+"""Follow one's own petition, add to it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, send_file, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from pakn.identity.access import anyone
+from pakn.intake import service, tracking
+from pakn.intake.forms import SupplementForm, TrackForm, WithdrawForm
+from pakn.intake.views import bp, grants, uploads
+from pakn.intake.views.showing import dates_only, in_full, question
+from pakn.kernel import clock, codes, signing
+from pakn.kernel.db import reading, transaction
+from pakn.petitions import queries as petitions
+from pakn.petitions import workflow
+from pakn.petitions.models import Petition
+from pakn.petitions.workflow import Capacity, Verb
+from pakn.web.config import file_store, settings
+from pakn.web.i18n import _
+from pakn.web.limits import limiter
+
+_LINK_AGE = 60 * 24 * 3600
+
+
+@bp.get("/tra-cuu")
+@anyone
+def track() -> str:
+    """Ask for a code; a petition that this browser may follow is shown at once."""
+    code = codes.parse_tracking_code(request.args.get("code", ""))
+    level = grants.tracked(code, clock.now()) if code else None
+    if code is None or level is None:
+        return _ask(TrackForm(code=request.args.get("code", ""), formdata=None), None)
+    session = reading()
+    shown = in_full if level == "full" else dates_only
+    return render_template(
+        "citizen/track_result.html", **shown(session, petitions.by_code(session, code), clock.now())
+    )
+
+
+@bp.post("/tra-cuu")
+@anyone
+@limiter.limit("20 per minute")
+def find() -> Response | tuple[str, int]:
+    """Look a petition up; every wrong pair gets the same answer."""
+    form, now = TrackForm(), clock.now()
+    secret, last4 = form.secret.data or "", form.last4.data or ""
+    with transaction() as session:
+        if secret:
+            petition = tracking.with_secret(session, form.code.data or "", secret, key=settings().key)
+        else:
+            petition = tracking.with_digits(session, form.code.data or "", last4, now=now)
+        code = petition.code if petition else ""
+    if not code:
+        return _ask(form, _("Không tìm thấy phiếu với hai mã này. Xem lại mã trên phiếu hẹn.")), 422
+    grants.open_tracking(code, full=bool(secret), now=now)
+    return redirect(url_for("citizen.track", code=code), 303)
+
+
+def _ask(form: TrackForm, problem: str | None) -> str:
+    form.secret.data = ""
+    return render_template("citizen/track.html", form=form, problem=problem)
+
+
+@bp.get("/tra-cuu/<signed>")
+@anyone
+def track_signed(signed: str) -> Response:
+    """The link of a letter opens the petition in full."""
+    code = signing.read(settings().key, "track", signed, _LINK_AGE, now=clock.now())
+    if not isinstance(code, str):
+        return redirect(url_for("citizen.track"), 303)
+    grants.open_tracking(code, full=True, now=clock.now())
+    return redirect(url_for("citizen.track", code=code), 303)
+
+
+@bp.get("/bo-sung/<signed>")
+@anyone
+def supplement(signed: str) -> str:
+    """The form for what the office asked, from the link of a letter or the tracking page."""
+    return _supplement_page(signed, _for_supplement(signed), SupplementForm(), [])
+
+
+@bp.post("/bo-sung/<signed>")
+@anyone
+@limiter.limit("20 per minute")
+def add_supplement(signed: str) -> Response | tuple[str, int]:
+    """Take the supplement in."""
+    code = _for_supplement(signed).code
+    form = SupplementForm()
+    staged, refused = uploads.receive()
+    valid = form.validate()
+    if refused:
+        form.attachments.errors = [*form.attachments.errors, *refused]
+    if not valid or refused:
+        return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 422
+    now = clock.now()
+    with transaction() as session:
+        petition = petitions.for_change(session, code)
+        service.supplement(session, petition, form.content.data or "", [file.key for file in staged], now=now)
+    grants.open_tracking(code, full=True, now=now)
+    return redirect(url_for("citizen.track", code=code), 303)
+
+
+def _for_supplement(signed: str) -> Petition:
+    code = signing.read(settings().key, "supplement", signed, _LINK_AGE, now=clock.now())
+    petition = petitions.by_code(reading(), code if isinstance(code, str) else "")
+    if not workflow.may(petition.state, Verb.SUPPLEMENT, {Capacity.CITIZEN}):
+        abort(410)
+    return petition
+
+
+def _supplement_page(signed: str, petition: Petition, form: SupplementForm, staged: list[Any]) -> str:
+    asked = question(reading(), petition)
+    return render_template(
+        "citizen/supplement.html",
+        code=petition.code,
+        subject=petition.subject,
+        question=asked.text,
+        due_on=asked.due_on,
+        action=url_for("citizen.supplement", signed=signed),
+        form=form,
+        staged=staged,
+    )
+
+
+@bp.get("/tra-cuu/<code>/rut")
+@anyone
+def withdraw(code: str) -> str:
+    """Ask once more before a petition is taken back."""
+    petition = _mine(reading(), code)
+    return _withdraw_page(petition, WithdrawForm())
+
+
+@bp.post("/tra-cuu/<code>/rut")
+@anyone
+def do_withdraw(code: str) -> Response | tuple[str, int]:
+    """Take it back."""
+    petition = _mine(reading(), code)
+    form = WithdrawForm()
+    if not form.validate():
+        return _withdraw_page(petition, form), 422
+    with transaction() as session:
+        locked = petitions.for_change(session, petition.code)
+        service.withdraw(session, locked, form.reason.data or "", now=clock.now())
+    return redirect(url_for("citizen.track", code=code), 303)
+
+
+def _withdraw_page(petition: Petition, form: WithdrawForm) -> str:
+    return render_template(
+        "citizen/confirm_withdraw.html",
+        code=petition.code,
+        subject=petition.subject,
+        action=url_for("citizen.do_withdraw", code=petition.code),
+        back_href=url_for("citizen.track", code=petition.code),
+        form=form,
+    )
+
+
+@bp.get("/tra-cuu/<code>/tep/<int:attachment_id>")
+@anyone
+def attachment(code: str, attachment_id: int) -> Response:
+    """One of the petition's own files, always as a download."""
+    petition = _mine(reading(), code)
+    found = next((each.file for each in petition.attachments if each.id == attachment_id), None)
+    if found is None:
+        abort(404)
+    path = file_store().path(found.key)
+    return send_file(path, mimetype=found.media_type, as_attachment=True, download_name=found.name)
+
+
+def _mine(session: Session, code: str) -> Petition:
+    """The petition, when this browser has shown its secret; else 404, as if there were none."""
+    canonical = codes.parse_tracking_code(code)
+    if canonical is None or grants.tracked(canonical, clock.now()) != "full":
+        abort(404)
+    return petitions.by_code(session, canonical)

@@ -1,0 +1,151 @@
+"""Send a petition, and take the receipt home."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from pakn.catalogue import queries as catalogue
+from pakn.identity import queries as identity
+from pakn.identity.access import anyone
+from pakn.intake import service
+from pakn.intake.forms import PetitionForm
+from pakn.intake.submission import shown_phone
+from pakn.intake.views import bp, grants, uploads
+from pakn.intake.views.uploads import Staged
+from pakn.kernel import clock, codes, signing
+from pakn.kernel.db import is_busy, reading, transaction
+from pakn.kernel.errors import Refused
+from pakn.petitions import queries as petitions
+from pakn.petitions.models import Petition
+from pakn.sla import queries as deadlines
+from pakn.sla import showing
+from pakn.sla.models import Step
+from pakn.web.config import settings
+from pakn.web.forms import pairs
+from pakn.web.i18n import _
+from pakn.web.limits import limiter
+from pakn.web.sentences import sentence
+
+_FORM = "petition-form"
+_FORM_AGE = 24 * 3600
+
+
+@bp.get("/gui")
+@anyone
+def submit() -> str:
+    """The empty form, with a token that makes a repeated press harmless."""
+    return _page(_form(), [])
+
+
+@bp.post("/gui")
+@anyone
+@limiter.limit("30 per minute; 300 per day")
+def send() -> Response | tuple[str, int]:
+    """Take a petition in: 303 to its receipt, or the same page with everything typed and what to change (422)."""
+    form = _form()
+    staged, refused = uploads.receive()
+    valid = form.validate()
+    if refused:
+        form.attachments.errors = [*form.attachments.errors, *refused]
+    if not valid or refused:
+        return _page(form, staged), 422
+    token = _token(form)
+    try:
+        return _enter(form, token, staged)
+    except Refused as problem:
+        form.form_errors = [sentence(problem)]
+        return _page(form, staged), 422
+    except OperationalError as fault:
+        if not is_busy(fault):
+            raise
+        form.form_errors = [sentence(Refused("busy"))]
+        return _page(form, staged), 503
+
+
+def _enter(form: PetitionForm, token: str, staged: list[Staged]) -> Response:
+    now = clock.now()
+    sent = form.to_submission(token, [file.key for file in staged])
+    with transaction() as session:
+        receipt = service.submit(session, sent, key=settings().key, now=now)
+    grants.open_receipt(receipt.code, token, now)
+    return redirect(url_for("citizen.receipt", code=receipt.code), 303)
+
+
+def _form() -> PetitionForm:
+    """The form with the choices of this installation; without JavaScript the address presets the agency."""
+    form = PetitionForm()
+    session = reading()
+    agencies = identity.receiving_agencies(session)
+    if len(agencies) > 1:
+        form.agency.choices = pairs([(each.code, each.name) for each in agencies], _("Chọn cơ quan"))
+        form.agency.data = form.agency.data or request.args.get("don-vi", "")
+    else:
+        del form.agency
+    chosen = [each for each in agencies if len(agencies) == 1 or each.code == form.agency.data]
+    areas = catalogue.areas(session, chosen[0].id) if chosen else []
+    if areas:
+        form.area.choices = pairs([(each.code, each.name) for each in areas], _("Không chọn"))
+    else:
+        del form.area
+    if not request.form:
+        form.form_token.data = signing.sign(settings().key, _FORM, secrets.token_hex(16), now=clock.now())
+    return form
+
+
+def _token(form: PetitionForm) -> str:
+    """What was signed into this form when it was opened; a form without it is a new one every time."""
+    known = signing.read(settings().key, _FORM, form.form_token.data or "", _FORM_AGE, now=clock.now())
+    return str(known) if known else secrets.token_hex(16)
+
+
+def _page(form: PetitionForm, staged: list[Staged]) -> str:
+    return render_template("citizen/submit.html", form=form, staged=staged)
+
+
+@bp.get("/bien-nhan/<code>")
+@anyone
+def receipt(code: str) -> str | tuple[str, int]:
+    """The slip, for half an hour in the browser that sent the petition."""
+    now, session = clock.now(), reading()
+    canonical = codes.parse_tracking_code(code)
+    token = grants.receipt_token(canonical, now) if canonical else None
+    if canonical is None or token is None:
+        return render_template("citizen/receipt.html", closed=True, code=code if canonical else ""), 404
+    return _slip(session, petitions.by_code(session, canonical), token, now)
+
+
+def _slip(session: Session, petition: Petition, token: str, now: datetime) -> str:
+    who = petition.petitioner
+    deadline = deadlines.standing(session, petition.legs[0], Step.ANSWER)
+    return render_template(
+        "citizen/receipt.html",
+        closed=False,
+        code=petition.code,
+        subject=petition.subject,
+        submitter=who.organization or who.full_name,
+        submitter_address=who.address,
+        received_at=petition.received_at,
+        files=len(petition.attachments),
+        due=showing.show(session, deadline, petition.received_at) if deadline else None,
+        secret=_grouped(codes.new_secret(settings().key, token)),
+        phone_tail=shown_phone(who.phone)[-4:].strip(),
+        email=_masked(who.email),
+        by_post=who.contact_by_post,
+        tracking_address=(settings().base_url + url_for("citizen.track")).split("://", 1)[1],
+        accept_by=deadlines.calendar(session).add(clock.day_of(petition.received_at), 5),
+    )
+
+
+def _grouped(secret: str) -> str:
+    return "-".join((secret[:4], secret[4:8], secret[8:]))
+
+
+def _masked(email: str) -> str:
+    name, _at, domain = email.partition("@")
+    return f"{name[:2]}…@{domain}" if domain else ""

@@ -1,0 +1,41 @@
+"""The Vietnamese sentence for every code with which the program says no: what is wrong and what to do."""
+
+from __future__ import annotations
+
+from pakn.kernel.errors import Refused
+from pakn.web.i18n import LazyString, lazy
+
+SENTENCES: dict[str, LazyString] = {
+    "account_locked": lazy(
+        "Tài khoản tạm khóa vì nhập sai nhiều lần. Thử lại sau 15 phút, hoặc nhờ quản trị đặt lại."
+    ),
+    "assign_outside": lazy("Chỉ giao được trong đơn vị mình phụ trách, hoặc trả về văn phòng."),
+    "busy": lazy("Máy đang bận. Những gì đã viết vẫn còn nguyên, bấm gửi lại sau ít phút."),
+    "empty_reply": lazy("Viết câu trả lời trước khi trình duyệt."),
+    "file_content": lazy("Tệp “%(name)s” không gửi được: nội dung không đúng với đuôi tệp."),
+    "file_count": lazy("Tệp “%(name)s” không gửi được: mỗi phản ánh tối đa %(limit)s tệp."),
+    "file_empty": lazy("Tệp “%(name)s” không gửi được: tệp trống."),
+    "file_size": lazy("Tệp “%(name)s” không gửi được: lớn hơn 10 MB."),
+    "file_type": lazy("Tệp “%(name)s” không gửi được: chỉ nhận ảnh, PDF và Word."),
+    "forward_to_itself": lazy("Phản ánh đang ở chính cơ quan này. Chọn cơ quan khác để chuyển."),
+    "no_agency": lazy("Chọn cơ quan nhận phản ánh trong danh sách."),
+    "no_petition": lazy("Không tìm thấy phản ánh này."),
+    "no_reply": lazy("Phản ánh này chưa có câu trả lời."),
+    "no_such_ground": lazy("Chọn lý do không tiếp nhận trong danh sách."),
+    "nobody_to_return_to": lazy(
+        "Người dân gửi thẳng đến đây nên không trả lại được. Chuyển cơ quan có thẩm quyền."
+    ),
+    "officer_concerned": lazy("Không giao được cho %(name)s: phản ánh này nói về chính người đó."),
+    "refile": lazy("Chỉ người đang giữ phản ánh hoặc văn phòng sửa được phân loại."),
+    "unit_of_another_agency": lazy("Đơn vị này thuộc cơ quan khác. Chọn đơn vị trong cơ quan mình."),
+    "verb_refused": lazy(
+        "Việc này không làm được ở bước hiện tại. Tải lại trang để xem phản ánh đang ở đâu."
+    ),
+    "writer_cannot_approve": lazy("Người soạn không tự duyệt được. Lãnh đạo khác duyệt trả lời này."),
+}
+
+
+def sentence(refused: Refused) -> str:
+    """The sentence of a refusal, its parameters filled in."""
+    words = SENTENCES.get(refused.code)
+    return str(words) % refused.params if words is not None else refused.code
