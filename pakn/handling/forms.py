@@ -1,0 +1,153 @@
+"""What an officer has to say with each verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from pakn.intake.submission import CONTENT_LENGTH
+from pakn.petitions.models import Kind, SubjectScope
+from pakn.petitions.wording import KINDS, SCOPES
+from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
+from pakn.web.i18n import LazyString, lazy
+
+_REASON = 2_000
+_REPLY = 30_000
+_TOO_LONG = lazy("Rút phần này còn %(limit)s ký tự. Hiện có %(length)s.")
+
+
+def _reason(label: Any, needed: LazyString, hint: Any = "") -> TextAreaField:
+    return TextAreaField(
+        label, description=hint, filters=[paragraphs], validators=[Needed(needed), AtMost(_REASON, _TOO_LONG)]
+    )
+
+
+class AssignForm(BaseForm):
+    """To whom the petition goes; `holder` is "unit" or "unit:officer" by id, empty for the office."""
+
+    holder = SelectField(lazy("Giao cho"), validate_choice=True)
+    reason = TextAreaField(
+        lazy("Lời dặn"), filters=[paragraphs], validators=[Optional(), AtMost(_REASON, _TOO_LONG)]
+    )
+
+
+class AcceptForm(BaseForm):
+    """Nothing to say: one press."""
+
+
+class RefuseForm(BaseForm):
+    """On which ground, and what the citizen is told."""
+
+    ground = SelectField(
+        lazy("Lý do không tiếp nhận"), validators=[Needed(lazy("Chọn lý do không tiếp nhận"))]
+    )
+    reason = _reason(
+        lazy("Lời gửi người dân"),
+        lazy("Viết cho người dân biết vì sao và gửi ở đâu"),
+        lazy("Người dân đọc nguyên văn phần này, dưới lời hướng dẫn có sẵn của lý do đã chọn."),
+    )
+
+
+class AskSupplementForm(BaseForm):
+    """What is missing."""
+
+    items = _reason(
+        lazy("Cần người dân gửi thêm gì"),
+        lazy("Viết rõ còn thiếu gì để người dân gửi một lần là đủ"),
+        lazy("Ví dụ: ngày đến làm thủ tục, tên thủ tục, ảnh giấy hẹn."),
+    )
+
+
+class SupplementForm(BaseForm):
+    """What the citizen brought or said, typed in by the office."""
+
+    content = TextAreaField(
+        lazy("Người dân bổ sung"),
+        filters=[paragraphs],
+        validators=[Needed(lazy("Ghi lại phần người dân bổ sung")), AtMost(CONTENT_LENGTH, _TOO_LONG)],
+    )
+
+
+class ForwardForm(BaseForm):
+    """To which agency: one of this installation, or another by name."""
+
+    agency = SelectField(lazy("Cơ quan có thẩm quyền"))
+    other = StringField(
+        lazy("Tên cơ quan khác"),
+        description=lazy("Ghi khi cơ quan không có trong danh sách, ví dụ: Sở Giao thông vận tải."),
+        filters=[line],
+        validators=[Optional(), AtMost(200, _TOO_LONG)],
+    )
+    reason = _reason(lazy("Vì sao chuyển"), lazy("Viết lý do chuyển, người dân sẽ đọc phần này"))
+
+    def validate_other(self, field: StringField) -> None:
+        """One of the two must be named."""
+        if not self.agency.data and not field.data:
+            Needed(lazy("Chọn cơ quan trong danh sách hoặc ghi tên cơ quan khác"))(self, field)
+
+
+class ReasonForm(BaseForm):
+    """A reason is all that is needed."""
+
+    reason = _reason(lazy("Lý do"), lazy("Viết lý do"))
+
+
+class ReplyForm(BaseForm):
+    """The answer as it is written."""
+
+    outcome = RadioField(lazy("Kết quả xử lý"), validators=[Needed(lazy("Chọn kết quả xử lý"))])
+    text = TextAreaField(
+        lazy("Nội dung trả lời"),
+        description=lazy("Câu đầu trả lời thẳng: có, không, hoặc ngày nào. Sau đó mới nêu căn cứ."),
+        filters=[paragraphs],
+        validators=[Needed(lazy("Viết câu trả lời")), AtMost(_REPLY, _TOO_LONG)],
+    )
+    basis = StringField(lazy("Căn cứ"), filters=[line], validators=[Optional(), AtMost(_REASON, _TOO_LONG)])
+
+
+class ApproveForm(BaseForm):
+    """Whether the result is published at once."""
+
+    publish_now = BooleanField(lazy("Công khai ngay bản đã che"))
+
+
+class PublishForm(BaseForm):
+    """The snapshot, to be worded better or to hide more; what must be hidden stays hidden."""
+
+    title = StringField(
+        lazy("Tiêu đề"), filters=[line], validators=[Needed(lazy("Viết tiêu đề")), AtMost(300, _TOO_LONG)]
+    )
+    question = TextAreaField(
+        lazy("Người dân phản ánh"),
+        description=lazy("Xóa hoặc che thêm nếu còn sót thông tin riêng."),
+        filters=[paragraphs],
+        validators=[Needed(lazy("Phần này không để trống")), AtMost(_REPLY, _TOO_LONG)],
+    )
+    answer = TextAreaField(
+        lazy("Câu trả lời"),
+        filters=[paragraphs],
+        validators=[Needed(lazy("Phần này không để trống")), AtMost(_REPLY, _TOO_LONG)],
+    )
+
+
+class NoteForm(BaseForm):
+    """An internal note."""
+
+    text = _reason(lazy("Ghi chú nội bộ"), lazy("Viết ghi chú"), lazy("Người dân không thấy."))
+
+
+class FilingForm(BaseForm):
+    """How a person classifies it."""
+
+    field = SelectField(lazy("Lĩnh vực"), validators=[Needed(lazy("Chọn lĩnh vực"))])
+    kind = SelectField(
+        lazy("Loại"), choices=[("", lazy("Chưa phân loại")), *((each.value, KINDS[each]) for each in Kind)]
+    )
+    scope = SelectField(lazy("Phạm vi"), choices=[(each.value, SCOPES[each]) for each in SubjectScope])
+    about = SelectMultipleField(
+        lazy("Cán bộ được phản ánh"),
+        description=lazy("Người được chọn không xem được phản ánh này nữa."),
+        coerce=int,
+    )

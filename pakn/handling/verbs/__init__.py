@@ -1,0 +1,23 @@
+"""What officers do to a petition, one function a verb. Each checks the workflow table, each leaves history."""
+
+from pakn.handling.verbs.answering import approve, keep_private, publish, save_draft, send_back, submit
+from pakn.handling.verbs.deciding import accept, ask_supplement, forward, lapse, refuse, return_to_sender
+from pakn.handling.verbs.holding import assign, hand_back, refile
+
+__all__ = [
+    "accept",
+    "approve",
+    "ask_supplement",
+    "assign",
+    "forward",
+    "hand_back",
+    "keep_private",
+    "lapse",
+    "publish",
+    "refile",
+    "refuse",
+    "return_to_sender",
+    "save_draft",
+    "send_back",
+    "submit",
+]

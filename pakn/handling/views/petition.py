@@ -1,0 +1,170 @@
+"""The page of one petition, and the small things done on it."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, send_file, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from pakn.catalogue import queries as catalogue
+from pakn.handling import verbs
+from pakn.handling.forms import FilingForm, NoteForm
+from pakn.handling.views import officer_bp, showing
+from pakn.handling.views.guard import acting, locked, seen
+from pakn.identity import access
+from pakn.identity import queries as identity
+from pakn.identity.access import requires
+from pakn.identity.models import Officer
+from pakn.identity.permissions import Permission, Viewer
+from pakn.kernel import clock
+from pakn.kernel.db import reading, transaction
+from pakn.petitions import service as petitions
+from pakn.petitions import timeline
+from pakn.petitions.events import PhoneShown
+from pakn.petitions.models import Kind, Petition, SubjectScope
+from pakn.petitions.visibility import concerned, may_see
+from pakn.web.config import file_store
+from pakn.web.forms import BaseForm, pairs
+from pakn.web.i18n import _
+
+
+@officer_bp.get("/can-bo/pakn/<code>")
+@requires(Permission.READ)
+def petition(code: str) -> str:
+    """Everything about one petition, and the verbs allowed now."""
+    viewer = access.viewer()
+    found = seen(code, viewer)
+    context = showing.page(reading(), found, acting(found, viewer), clock.now())
+    return render_template("officer/petition.html", **context)
+
+
+@officer_bp.post("/can-bo/pakn/<code>/dien-thoai")
+@requires(Permission.HANDLE)
+def phone(code: str) -> str:
+    """The petitioner's full telephone number; that it was opened is written down."""
+    viewer = access.viewer()
+    with transaction() as session:
+        found = locked(session, seen(code, viewer).code, viewer)
+        by = acting(found, viewer)
+        timeline.record(session, found, PhoneShown(found.id), by.actor, clock.now())
+    found = seen(code, viewer)
+    context = showing.page(reading(), found, acting(found, viewer), clock.now())
+    context["person"] = showing.person(found, phone_shown=True)
+    return render_template("officer/petition.html", **context)
+
+
+@officer_bp.get("/can-bo/pakn/<code>/tep/<int:attachment_id>")
+@requires(Permission.READ)
+def attachment(code: str, attachment_id: int) -> Response:
+    """A file the citizen sent, always as a download."""
+    found = seen(code, access.viewer())
+    file = next((each.file for each in found.attachments if each.id == attachment_id), None)
+    if file is None:
+        abort(404)
+    return send_file(
+        file_store().path(file.key), mimetype=file.media_type, as_attachment=True, download_name=file.name
+    )
+
+
+@officer_bp.get("/can-bo/pakn/<code>/ghi-chu")
+@requires(Permission.HANDLE)
+def note(code: str) -> str:
+    """Write an internal note."""
+    return _note_page(seen(code, access.viewer()), NoteForm())
+
+
+@officer_bp.post("/can-bo/pakn/<code>/ghi-chu")
+@requires(Permission.HANDLE)
+def add_note(code: str) -> Response | tuple[str, int]:
+    """Keep it."""
+    viewer = access.viewer()
+    found, form = seen(code, viewer), NoteForm()
+    if not form.validate():
+        return _note_page(found, form), 422
+    with transaction() as session:
+        petitions.add_note(
+            session, locked(session, found.code, viewer), form.text.data or "", viewer.officer_id, clock.now()
+        )
+    flash(_("Đã ghi chú."))
+    return redirect(url_for("officer.petition", code=code), 303)
+
+
+def _note_page(found: Petition, form: BaseForm) -> str:
+    return _page(found, form, _("Ghi chú nội bộ"), _("Chỉ cán bộ xem được phản ánh này đọc được."), _("Ghi"))
+
+
+@officer_bp.get("/can-bo/pakn/<code>/phan-loai")
+@requires(Permission.HANDLE)
+def refile(code: str) -> str:
+    """Correct how the petition is classified."""
+    found = seen(code, access.viewer())
+    return _filing_page(found, _filing_form(reading(), found))
+
+
+@officer_bp.post("/can-bo/pakn/<code>/phan-loai")
+@requires(Permission.HANDLE)
+def do_refile(code: str) -> Response | tuple[str, int]:
+    """Keep the correction."""
+    viewer = access.viewer()
+    found = seen(code, viewer)
+    form = _filing_form(reading(), found)
+    if not form.validate():
+        return _filing_page(found, form), 422
+    with transaction() as session:
+        _refile(session, locked(session, found.code, viewer), form, viewer)
+    flash(_("Đã sửa phân loại."))
+    still = may_see(reading(), found, viewer)
+    return redirect(url_for("officer.petition", code=code) if still else url_for("officer.inbox"), 303)
+
+
+def _refile(session: Session, found: Petition, form: FilingForm, viewer: Viewer) -> None:
+    by, now = acting(found, viewer), clock.now()
+    verbs.refile(
+        session,
+        found,
+        field=catalogue.field(session, found.agency.field_set, form.field.data),
+        kind=Kind(form.kind.data) if form.kind.data else None,
+        scope=SubjectScope(form.scope.data),
+        by=by,
+        now=now,
+    )
+    about = {int(each) for each in form.about.data or []}
+    if about != concerned(found):
+        named = [session.get_one(Officer, each) for each in sorted(about)]
+        petitions.set_about(session, found, named, by.actor, now)
+
+
+def _filing_form(session: Session, found: Petition) -> FilingForm:
+    form = FilingForm(
+        data={
+            "field": found.field.code if found.field else "",
+            "kind": found.kind.value if found.kind else "",
+            "scope": found.scope.value,
+            "about": sorted(concerned(found)),
+        }
+    )
+    fields = catalogue.fields(session, found.agency.field_set)
+    form.field.choices = pairs([(each.code, each.name) for each in fields], _("Chọn lĩnh vực"))
+    staff = identity.staff(session, found.agency_id, clock.day_of(clock.now()))
+    form.about.choices = [(each.id, each.full_name) for each in staff]
+    return form
+
+
+def _filing_page(found: Petition, form: BaseForm) -> str:
+    explain = _("Máy học từ những lần sửa. Phân loại cũ vẫn còn trong lịch sử.")
+    return _page(found, form, _("Sửa phân loại"), explain, _("Lưu phân loại"))
+
+
+def _page(found: Petition, form: BaseForm, title: str, explain: str, label: str) -> str:
+    return render_template(
+        "officer/verb.html",
+        p=showing.head(found),
+        due=showing.answer_due(reading(), found, clock.now()),
+        back_href=url_for("officer.petition", code=found.code),
+        form=form,
+        title=title,
+        explain=explain,
+        notice=None,
+        submit_label=label,
+        danger=False,
+    )

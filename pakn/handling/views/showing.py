@@ -1,0 +1,331 @@
+"""A petition as officers see it: its head, its deadlines, what the machine said, who wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from pakn.catalogue import queries as catalogue
+from pakn.handling.verbs.deciding import may_return
+from pakn.handling.views.slugs import slug
+from pakn.intake.submission import shown_phone
+from pakn.kernel import clock
+from pakn.kernel.text import mask_phone
+from pakn.petitions import queries as petitions
+from pakn.petitions import service as petition_service
+from pakn.petitions import timeline, wording, workflow
+from pakn.petitions.models import Channel, Petition, Reply, TaskKind
+from pakn.petitions.service import Acting
+from pakn.petitions.workflow import State, Verb
+from pakn.publishing import service as publishing
+from pakn.publishing.models import PublicationState
+from pakn.sla import queries as deadlines
+from pakn.sla import showing as sla
+from pakn.sla.models import Deadline, Result, Step
+from pakn.web.filters import when
+from pakn.web.i18n import LazyString, _, lazy
+
+_STAGES: dict[State, int] = {
+    State.RECEIVED: 2,
+    State.AWAITING_SUPPLEMENT: 2,
+    State.IN_PROGRESS: 3,
+    State.AWAITING_APPROVAL: 5,
+    State.AWAITING_PUBLICATION: 6,
+    State.PUBLISHED: 7,
+    State.ANSWERED_UNPUBLISHED: 7,
+}
+_CHANNELS: dict[Channel, LazyString] = {
+    Channel.WEB: lazy("qua cổng của xã"),
+    Channel.EMAIL: lazy("qua thư điện tử"),
+    Channel.COUNTER: lazy("trực tiếp tại quầy"),
+    Channel.POST: lazy("qua bưu chính"),
+    Channel.HOTLINE: lazy("qua điện thoại"),
+    Channel.TRANSFERRED: lazy("từ cơ quan khác chuyển đến"),
+}
+_WHY: dict[State, LazyString] = {
+    State.RECEIVED: lazy(
+        "Không tiếp nhận: trong 2 ngày làm việc. Yêu cầu bổ sung hoặc chuyển: trong 5 ngày làm việc. Soạn trả lời mở sau khi tiếp nhận."
+    ),
+    State.AWAITING_SUPPLEMENT: lazy(
+        "Đang chờ người dân gửi thêm. Người dân không gửi thì phiếu tự đóng sau hạn."
+    ),
+    State.IN_PROGRESS: lazy("Soạn trả lời rồi trình duyệt. Duyệt mở sau khi trình."),
+    State.AWAITING_APPROVAL: lazy("Lãnh đạo duyệt thì câu trả lời được gửi ngay cho người dân."),
+    State.AWAITING_PUBLICATION: lazy("Đã trả lời người dân. Công khai bản đã che trong 2 ngày làm việc."),
+}
+_LIMITS: dict[Step, LazyString] = {
+    Step.FORWARD: lazy("Chuyển cơ quan khác"),
+    Step.REFUSE: lazy("Không tiếp nhận"),
+    Step.RETURN: lazy("Trả lại nơi chuyển"),
+    Step.ASK_SUPPLEMENT: lazy("Yêu cầu bổ sung"),
+    Step.PUBLISH: lazy("Công khai kết quả"),
+    Step.SUPPLY: lazy("Người dân bổ sung"),
+}
+_RESULTS: dict[Result, LazyString] = {
+    Result.MET: lazy("đã làm đúng hạn"),
+    Result.MISSED: lazy("đã làm nhưng muộn"),
+    Result.CLOSED: lazy("không còn phải làm"),
+}
+_STYLE: dict[Verb, tuple[str, str]] = {
+    Verb.ACCEPT: ("primary", "check"),
+    Verb.SUBMIT: ("primary", "pen"),
+    Verb.APPROVE: ("primary", "check"),
+    Verb.PUBLISH: ("primary", "answers"),
+    Verb.HAND_BACK: ("quiet", ""),
+    Verb.REFUSE: ("quiet", ""),
+    Verb.KEEP_PRIVATE: ("quiet", ""),
+}
+_TASKS: dict[TaskKind, LazyString] = {
+    TaskKind.CALL: lazy("Gọi điện cho người dân"),
+    TaskKind.POST_LETTER: lazy("Gửi thư qua bưu chính"),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The lines over every page of one petition."""
+
+    code: str
+    subject: str
+    state: str
+    state_words: LazyString
+    about: str
+    content: str
+
+
+def head(petition: Petition) -> Head:
+    """Code, state and where it came from."""
+    about = _("%(channel)s, %(when)s", channel=_CHANNELS[petition.channel], when=when(petition.received_at))
+    words = wording.STATES[petition.state]
+    return Head(petition.code, petition.subject, petition.state.value, words, about, petition.content)
+
+
+def channel_words(petition: Petition) -> LazyString:
+    """How it reached the agency."""
+    return _CHANNELS[petition.channel]
+
+
+def short_code(petition: Petition) -> str:
+    """The code without its first part, for lists."""
+    return petition.code.removeprefix("PAKN-")
+
+
+def stage(petition: Petition) -> int:
+    """How far along the six stages, 0 when the petition left the way."""
+    return _STAGES.get(petition.state, 0)
+
+
+def answer_due(session: Session, petition: Petition, now: datetime) -> sla.Showing | None:
+    """The deadline that runs now, else the answer's."""
+    found = deadlines.running(session, petition.leg) or deadlines.standing(session, petition.leg, Step.ANSWER)
+    return sla.show(session, found, now) if found else None
+
+
+def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dict[str, Any]:
+    """Everything on the page of one petition."""
+    reply = petitions.reply(session, petition)
+    shown = publishing.of_petition(session, petition)
+    public = shown is not None and shown.state is PublicationState.PUBLIC
+    return {
+        "p": head(petition),
+        "stage": stage(petition),
+        "back": (_("Việc của tôi"), url_for("officer.inbox")),
+        "due": answer_due(session, petition, now),
+        "limits": [
+            _limit(each) for each in deadlines.deadlines(session, petition.leg) if each.step in _LIMITS
+        ],
+        "verbs": [_button(petition, verb) for verb in offered(petition, by)],
+        "why": _WHY.get(petition.state),
+        "content_parts": hinted(petition.content, _suggestions(session, petition)),
+        "files": [_file(petition, each) for each in petition.attachments],
+        "filing": _filing(session, petition),
+        "suggestions": [_suggestion(session, petition, each) for each in _suggestions(session, petition)],
+        "person": person(petition, phone_shown=False),
+        "unit": petition.unit.name if petition.unit else None,
+        "officer": petition.officer.full_name if petition.officer else None,
+        "answer": _answer(reply),
+        "public_href": url_for("public.result", number=shown.number) if shown and public else None,
+        "tasks": [_task(each) for each in petitions.open_tasks(session, petition)],
+        "entries": _entries(session, petition),
+        "letters": petitions.correspondence(session, petition),
+        "refile_href": url_for("officer.refile", code=petition.code) if by.capacities else None,
+        "note_href": url_for("officer.note", code=petition.code),
+    }
+
+
+def offered(petition: Petition, by: Acting) -> list[Verb]:
+    """The verbs to offer: allowed by the table, and with something to do them to."""
+    found = workflow.verbs(petition.state, by.capacities)
+    return [verb for verb in found if verb is not Verb.RETURN or may_return(petition)]
+
+
+def _button(petition: Petition, verb: Verb) -> dict[str, Any]:
+    style, icon = _STYLE.get(verb, ("", ""))
+    label = (
+        _("Soạn trả lời")
+        if verb is Verb.SUBMIT
+        else _("Xem và duyệt")
+        if verb is Verb.APPROVE
+        else wording.VERBS[verb]
+    )
+    href = url_for("officer.act", code=petition.code, slug=slug(verb))
+    return {
+        "verb": verb,
+        "label": label,
+        "href": href,
+        "style": style,
+        "icon": icon,
+        "post": verb is Verb.ACCEPT,
+    }
+
+
+def _limit(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "words": _LIMITS[deadline.step],
+        "due_on": deadline.due_on,
+        "outcome": _RESULTS.get(deadline.result),
+    }
+
+
+def _suggestions(session: Session, petition: Petition) -> list[dict[str, Any]]:
+    filing = petition_service.current_filing(session, petition)
+    found: list[dict[str, Any]] = (filing.suggestions if filing else {}).get("fields", [])
+    return found
+
+
+def _suggestion(session: Session, petition: Petition, said: dict[str, Any]) -> dict[str, Any]:
+    field = catalogue.field(session, petition.agency.field_set, said["code"])
+    return {"name": field.name if field else said["code"], "probability": said["probability"]}
+
+
+def hinted(text: str, suggestions: list[dict[str, Any]]) -> list[tuple[str, int]] | None:
+    """The text cut where words led the machine to its first suggestion; None when no word did."""
+    words = suggestions[0]["words"] if suggestions else []
+    if not words:
+        return None
+    weights = {word.casefold(): 2 if place < 2 else 1 for place, word in enumerate(words)}
+    pattern = "|".join(re.escape(word) for word in sorted(weights, key=len, reverse=True))
+    parts, shown_to = [], 0
+    for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+        parts += [(text[shown_to : match.start()], 0), (match[0], weights.get(match[0].casefold(), 1))]
+        shown_to = match.end()
+    return [part for part in (*parts, (text[shown_to:], 0)) if part[0]]
+
+
+def _file(petition: Petition, attachment: Any) -> dict[str, Any]:
+    href = url_for("officer.attachment", code=petition.code, attachment_id=attachment.id)
+    return {"name": attachment.file.name, "size": attachment.file.size, "href": href}
+
+
+def _filing(session: Session, petition: Petition) -> dict[str, Any]:
+    filing = petition_service.current_filing(session, petition)
+    by_person = filing is not None and filing.decided_by is not None
+    return {
+        "field": petition.field.name if petition.field else _("chưa phân loại"),
+        "kind": wording.KINDS[petition.kind] if petition.kind else None,
+        "scope": wording.SCOPES[petition.scope],
+        "area": petition.area.name if petition.area else None,
+        "by": _("người phân loại") if by_person else _("máy gợi ý"),
+    }
+
+
+def person(petition: Petition, *, phone_shown: bool) -> dict[str, Any]:
+    """Who wrote; the telephone masked until somebody asks for it, which is written down."""
+    who = petition.petitioner
+    phone = shown_phone(who.phone)
+    return {
+        "type_words": wording.SUBMITTERS[who.submitter_type],
+        "full_name": who.full_name,
+        "organization": who.organization or None,
+        "address": who.address,
+        "phone": (phone if phone_shown else mask_phone(phone)) or None,
+        "phone_href": url_for("officer.phone", code=petition.code) if phone and not phone_shown else None,
+        "email": who.email or None,
+        "by_post": who.contact_by_post,
+        "publish_name": petition.publish_name,
+    }
+
+
+def _answer(reply: Reply | None) -> dict[str, Any] | None:
+    if reply is None or not reply.text:
+        return None
+    approver = reply.approver.full_name if reply.approver else None
+    status = (
+        _("đã gửi người dân")
+        if reply.approved_at
+        else _("chờ duyệt")
+        if reply.submitted_at
+        else _("bản nháp")
+    )
+    return {
+        "text": reply.text,
+        "outcome": reply.outcome.label if reply.outcome else "",
+        "basis": reply.grounds or None,
+        "writer": reply.writer.full_name,
+        "approver": approver,
+        "at": reply.saved_at,
+        "status": status,
+        "sent_back": reply.sent_back_reason,
+    }
+
+
+def _task(task: Any) -> dict[str, Any]:
+    href = url_for("office.finish_task", task_id=task.id)
+    return {
+        "words": _TASKS[task.kind],
+        "due_on": task.due_on,
+        "done": task.done_at is not None,
+        "done_href": href,
+    }
+
+
+def task_words(kind: TaskKind) -> LazyString:
+    """What has to be done."""
+    return _TASKS[kind]
+
+
+def _entries(session: Session, petition: Petition) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "now" if place == 0 else "done",
+            "title": wording.title(each),
+            "when": f"{when(each.at)} · {each.officer}" if each.officer else when(each.at),
+            "text": wording.detail(each),
+        }
+        for place, each in enumerate(timeline.happenings(session, petition))
+    ]
+
+
+def inbox_item(petition: Petition, due: sla.Showing | None) -> dict[str, Any]:
+    """One line of a list."""
+    return {
+        "href": url_for("officer.petition", code=petition.code),
+        "short_code": short_code(petition),
+        "subject": petition.subject,
+        "petitioner": petition.petitioner.full_name,
+        "field": petition.field.name if petition.field else None,
+        "received_on": clock.day_of(petition.received_at),
+        "due": due,
+        "state": petition.state.value,
+        "state_words": wording.STATES[petition.state],
+        "next": wording.NEXT.get(petition.state),
+    }
+
+
+def today_note(session: Session, today: date) -> str | None:
+    """The next day off on a weekday within two weeks, for people who plan."""
+    calendar = deadlines.calendar(session)
+    for offset in range(1, 15):
+        day = date.fromordinal(today.toordinal() + offset)
+        if day.weekday() < 5 and not calendar.is_working_day(day):
+            return _(
+                "%(day)s nghỉ: %(name)s",
+                day=f"{day.day:02d}/{day.month:02d}",
+                name=calendar.why_off(day) or "",
+            )
+    return None
