@@ -1,0 +1,1 @@
+"""What runs beside the web: the jobs, the relay from the outbox, the periodic beat and the runner that does all three."""

@@ -1,0 +1,47 @@
+"""The one job there is: tell an event to its handlers. It carries an id, reads fresh, and may run twice."""
+
+from __future__ import annotations
+
+import structlog
+
+from pakn.kernel import clock, outbox
+from pakn.kernel.db import reading, transaction
+from pakn.subscriptions import EVENTS, HANDLERS
+from pakn.web.config import settings
+
+_log = structlog.get_logger()
+
+
+def handle_event(row_id: int) -> bool:
+    """Tell one event; False when another worker has it or a handler failed, in which case it comes back later."""
+    with transaction() as session:
+        envelope = outbox.claim(session, row_id, clock.now(), EVENTS)
+    if envelope is None:
+        return False
+    try:
+        for handler in HANDLERS[type(envelope.event)]:
+            handler(envelope, settings())
+    except Exception as fault:  # whatever a handler does wrong, the row must come back and the next one go on
+        _log.warning("event_postponed", row=row_id, event_name=type(envelope.event).__name__, exc_info=fault)
+        with transaction() as session:
+            outbox.postpone(session, row_id, f"{type(fault).__name__}: {fault}", clock.now())
+        return False
+    with transaction() as session:
+        outbox.finish(session, row_id, clock.now())
+    return True
+
+
+def drain() -> int:
+    """Tell every event that is due, and those that this brings about; returns how many were told."""
+    told, failed = 0, set[int]()
+    while due := [row_id for row_id in _due() if row_id not in failed]:
+        for row_id in due:
+            if handle_event(row_id):
+                told += 1
+            else:
+                failed.add(row_id)
+    return told
+
+
+def _due() -> list[int]:
+    return outbox.waiting(reading(), clock.now())
