@@ -1,0 +1,42 @@
+"""`pakn db`: the shape of the database."""
+
+from __future__ import annotations
+
+import click
+
+from pakn.cli.context import settings_or_say
+from pakn.cli.said import Said
+
+
+@click.group(short_help="Tạo và nâng cấp cơ sở dữ liệu.")
+def db() -> None:
+    """Tạo và nâng cấp cơ sở dữ liệu."""
+
+
+@db.command(short_help="Đưa cơ sở dữ liệu lên bản mới nhất.")
+def upgrade() -> None:
+    """Tạo cơ sở dữ liệu nếu chưa có, rồi chạy mọi bước nâng cấp chưa chạy."""
+    bring_up(settings_or_say().database)
+    click.echo("Cơ sở dữ liệu đã ở bản mới nhất.")
+
+
+def bring_up(url: str) -> None:
+    """Run the migrations; a database that cannot be reached or changed ends the command with a sentence."""
+    from pathlib import Path
+
+    from alembic.util import CommandError
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from pakn.kernel import migrate
+
+    try:
+        database = make_url(url).database
+        if url.startswith("sqlite") and database:
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        migrate.upgrade(url)
+    except (SQLAlchemyError, CommandError, OSError) as fault:
+        words = str(getattr(fault, "orig", None) or fault).splitlines()
+        raise Said(
+            f"Không nâng cấp được cơ sở dữ liệu: {words[0] if words else type(fault).__name__}"
+        ) from None

@@ -1,0 +1,23 @@
+"""`pakn web`: the pages, served by waitress."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="Chạy trang web.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="PORT", help="Cổng nghe."
+)
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Số luồng.")
+def web(host: str, port: int, threads: int) -> None:
+    """Chạy trang web và việc nền trong cùng một tiến trình, cho đến khi dừng bằng Ctrl+C."""
+    from pakn.app import create_app
+    from pakn.cli.context import settings_or_say
+    from pakn.cli.serving import listen, serve
+
+    socket = listen(host, port)
+    app = create_app(settings_or_say())
+    click.echo(f"PAKN đang chạy ở http://{host}:{port}")
+    serve(app, socket, threads)
