@@ -1,0 +1,169 @@
+"""The bytes of a mail, and the ways out."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from pakn.kernel.text import one_line
+from pakn.notifications.channels import FolderChannel, SmtpChannel, channel_for
+from pakn.notifications.compose import BadAddress, OutgoingMail, compose, to_bytes
+from pakn.settings import Settings, WrongSettings
+from tests.services.smtp import SmtpServer
+
+MAIL = OutgoingMail(
+    number=7,
+    message_id="<abc@xa.example>",
+    sender="pakn@xa.example",
+    sender_name="Ủy ban nhân dân xã Đăk Tờ Re, huyện Kon Rẫy, tỉnh Kon Tum",
+    to="dan@nha.example",
+    subject="Xã đã nhận phản ánh",
+    text="Kính gửi ông/bà,\n\nFrom đây là dòng thử.\n.\nHết.\n",
+    html="<p>Kính gửi ông/bà</p>",
+    queued_at=datetime(2026, 11, 10, 3, 0, tzinfo=UTC),
+)
+
+SYLLABLES = (
+    "phản ánh kiến nghị đường ngập nước thải trường học giấy khai sinh đất đai xã thôn ổ gà Đèn ướt Ủy ban nhân dân "
+    'trả lời chậm nhất thứ Tư PAKN-2026-000123-K 02/12/2026 a, (b) "c" =?utf-8?q?d?= <e@f.g> ; : 100%'
+)
+subjects = st.lists(st.sampled_from(SYLLABLES.split()), min_size=1, max_size=40).map(" ".join)
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def sent(mail: OutgoingMail) -> EmailMessage:
+    return parsed(to_bytes(compose(mail)))
+
+
+def read_by_rfc_2047(header: Any) -> str:
+    """What a mail program shows; the newer parser of 3.11 adds a space between the two halves of a long name."""
+    return str(make_header(decode_header(header.encode())))
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_a_mail_says_what_it_is() -> None:
+    message = sent(MAIL)
+
+    assert message.get_content_type() == "multipart/alternative"
+    assert read_by_rfc_2047(compose(MAIL)["From"]) == f"{MAIL.sender_name} <{MAIL.sender}>"
+    assert message["From"].addresses[0].addr_spec == MAIL.sender
+    assert message["To"] == MAIL.to
+    assert message["Message-ID"] == MAIL.message_id
+    assert message["Date"].datetime == MAIL.queued_at
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "vi"
+    assert body(message, "plain") == MAIL.text
+    assert body(message, "html").strip() == MAIL.html
+
+
+def test_a_mail_without_html_is_text_alone() -> None:
+    message = sent(replace(MAIL, html=""))
+
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain"]
+
+
+@given(subjects)
+def test_no_subject_loses_a_letter_or_a_space(subject: str) -> None:
+    raw = to_bytes(compose(replace(MAIL, subject=subject)))
+
+    assert parsed(raw)["Subject"] == subject
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert raw.isascii()
+
+
+@given(st.text(max_size=120))
+def test_whatever_a_subject_holds_it_adds_no_header(text: str) -> None:
+    names = [name for name, _ in sent(MAIL).items()]
+
+    message = sent(replace(MAIL, subject=text, sender_name=text))
+
+    assert [name for name, _ in message.items()] == names
+    assert len(message["From"].addresses) == 1
+    assert message["From"].addresses[0].addr_spec == MAIL.sender
+    assert "\n" not in one_line(message["Subject"])
+
+
+@pytest.mark.parametrize("address", ["", "x", "a b@c", "a@b\nBcc: d@e", "a@b,c@d", "<a@b>", "dân@nhà.vn"])
+def test_a_wrong_address_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress):
+        compose(replace(MAIL, to=address))
+
+
+@hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(subject=subjects)
+def test_a_subject_survives_a_real_mail_server(smtp_server: SmtpServer, subject: str) -> None:
+    before = len(smtp_server.deliveries)
+
+    SmtpChannel.from_url(smtp_server.url).send(replace(MAIL, subject=subject))
+
+    (delivery,) = smtp_server.deliveries[before:]
+    assert delivery.message["Subject"] == subject
+    assert (delivery.sender, delivery.recipients) == (MAIL.sender, (MAIL.to,))
+    assert body(delivery.message, "plain") == MAIL.text
+
+
+def test_a_file_in_the_folder_is_a_whole_mail(tmp_path: Path) -> None:
+    folder = tmp_path / "outgoing"
+
+    FolderChannel(folder).send(MAIL)
+    FolderChannel(folder).send(MAIL)
+
+    (path,) = folder.iterdir()
+    assert path.name == "20261110-100000-000007.eml"
+    assert body(parsed(path.read_bytes()), "plain") == MAIL.text
+
+
+@pytest.mark.parametrize(
+    ("url", "channel"),
+    [
+        ("smtp://mail.xa.example", SmtpChannel("mail.xa.example", 25)),
+        ("smtps://mail.xa.example", SmtpChannel("mail.xa.example", 465, tls=True)),
+        (
+            "smtp://a%40b:p%2Fw@mail.xa.example:587?starttls=1",
+            SmtpChannel("mail.xa.example", 587, "a@b", "p/w", starttls=True),
+        ),
+    ],
+)
+def test_the_address_of_a_mail_server_is_read(url: str, channel: SmtpChannel) -> None:
+    assert SmtpChannel.from_url(url) == channel
+
+
+@pytest.mark.parametrize("url", ["mail.xa.example", "http://mail.xa.example", "smtp://", "smtp://a:99999"])
+def test_a_wrong_address_of_a_mail_server_is_named(url: str) -> None:
+    with pytest.raises(WrongSettings, match="PAKN_SMTP_URL"):
+        SmtpChannel.from_url(url)
+
+
+def test_a_password_is_not_printed() -> None:
+    assert "geheim" not in repr(SmtpChannel.from_url("smtp://a:geheim@b"))
+
+
+def test_the_settings_choose_the_way_out(tmp_path: Path) -> None:
+    chosen = Settings(env="test", data_dir=tmp_path, secret_key="k")
+
+    assert channel_for(chosen) == FolderChannel(tmp_path / "outgoing")
+    with_server = chosen.model_copy(update={"smtp_url": "smtp://mail.xa.example"})
+    assert channel_for(with_server) == SmtpChannel("mail.xa.example", 25)

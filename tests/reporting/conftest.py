@@ -1,0 +1,38 @@
+"""A database with a small world in it, on both kinds of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from pakn.kernel.db import engine_options, prepare
+from tests.reporting.world import World
+
+_URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
+
+
+@pytest.fixture(scope="module", params=list(_URLS))
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated database for the tests of one module."""
+    url = str(request.getfixturevalue(_URLS[request.param]))
+    made = create_engine(url, **engine_options(url))
+    prepare(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Nothing is committed: the next test finds the database empty again."""
+    with Session(engine) as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """A province with two communes."""
+    return World(session)
