@@ -22,6 +22,7 @@ from pakn.identity.views import bp as auth_bp
 from pakn.intake.views import bp as citizen_bp
 from pakn.kernel import clock, db
 from pakn.kernel.db import reading
+from pakn.notifications.channels import channel_for
 from pakn.notifications.views import demo as demo_bp
 from pakn.publishing.redaction import pieces
 from pakn.publishing.views import bp as public_bp
@@ -37,6 +38,7 @@ from pakn.web.paths import STATIC, template_folder
 def create_app(settings: Settings | None = None) -> Flask:
     """An application for these settings, or for those of the environment; raises WrongSettings."""
     settings = settings or load()
+    channel_for(settings)
     _log_to_stderr(settings.log_level)
     app = Flask("pakn", static_folder=str(STATIC), template_folder=str(template_folder()))
     app.secret_key = settings.secret_key

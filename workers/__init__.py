@@ -1,1 +1,1 @@
-"""What runs beside the web: the jobs, the relay from the outbox, the periodic beat and the runner that does all three."""
+"""What runs beside the web: the jobs, the periodic beat and the runner that does both in one thread."""

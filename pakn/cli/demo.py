@@ -58,7 +58,7 @@ def _other_agencies(url: str) -> list[str]:
     from sqlalchemy import create_engine, inspect, make_url, select
     from sqlalchemy.exc import SQLAlchemyError
 
-    from pakn.cli import sample
+    from pakn.cli.stage import AGENCY
     from pakn.identity.models import Agency
 
     if url.startswith("sqlite") and not Path(make_url(url).database or "").exists():
@@ -68,7 +68,7 @@ def _other_agencies(url: str) -> list[str]:
         if not inspect(engine).has_table(Agency.__tablename__):
             return []
         with engine.connect() as connection:
-            return [code for code in connection.scalars(select(Agency.code)) if code != sample.AGENCY]
+            return [code for code in connection.scalars(select(Agency.code)) if code != AGENCY]
     except SQLAlchemyError as fault:
         raise Said(
             f"Không mở được cơ sở dữ liệu: {str(getattr(fault, 'orig', fault)).splitlines()[0]}"

@@ -1,4 +1,4 @@
-"""Who may open a route: every view says so with `@anyone` or `@requires(...)`."""
+"""Who may open a route: every view says so with `@anyone`, `@signed_in` or `@requires(...)`."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             who = viewer_or_none()
             if who is None:
-                return redirect(url_for("auth.sign_in", next=_came_for()))
+                return _to_sign_in()
             if not who.may(permission):
                 _log.warning("access_refused", officer=who.officer_id, endpoint=request.endpoint)
                 abort(403)
@@ -108,6 +108,21 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         return guarded
 
     return mark
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """This page is for officers; what each may see and do there is asked of the thing the page shows."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        return view(*args, **kwargs) if viewer_or_none() is not None else _to_sign_in()
+
+    guarded.__access__ = "signed_in"  # type: ignore[attr-defined]  # read by the test that checks every route
+    return guarded
+
+
+def _to_sign_in() -> Response:
+    return redirect(url_for("auth.sign_in", next=_came_for()))
 
 
 def _came_for() -> str | None:

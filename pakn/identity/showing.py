@@ -49,9 +49,14 @@ def card(agency: Agency | None, *, demo: bool) -> AgencyCard:
         email=agency.email,
         website=agency.website,
         office_hours=agency.office_hours,
-        noun=_NOUNS[agency.kind],
+        noun=noun(agency),
         demo=demo,
     )
+
+
+def noun(agency: Agency) -> str:
+    """What an agency calls itself in a sentence, "xã" or "phường", never "hệ thống"."""
+    return _NOUNS[agency.kind]
 
 
 def agency_on_page(session: Session, viewer: Viewer | None, asked: str) -> Agency | None:

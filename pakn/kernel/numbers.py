@@ -23,7 +23,7 @@ class Counter(Base):
 
 
 def next_number(session: Session, name: str) -> int:
-    """The next number of a series such as "petition_2026", from 1; raises ValueError for a name that is no identifier."""
+    """The next number of a series such as "petition_2026", from 1; raises ValueError for a name that is none."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name for a series of numbers: {name!r}")
     if session.get_bind().dialect.name == "postgresql":

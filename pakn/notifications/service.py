@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.identity.models import Agency, Officer
+from pakn.identity.showing import noun
 from pakn.kernel import clock, outbox, signing
 from pakn.kernel.db import transaction
 from pakn.kernel.outbox import Envelope
@@ -19,7 +20,7 @@ from pakn.kernel.text import one_line
 from pakn.notifications import errands
 from pakn.notifications.events import MessageQueued
 from pakn.notifications.models import Message, MessageState, Way
-from pakn.notifications.wording import addressee, self_word
+from pakn.notifications.wording import addressee
 from pakn.petitions.models import Petition, Petitioner, Task
 from pakn.settings import Settings
 from pakn.web.rendering import render
@@ -102,7 +103,7 @@ def _citizen(petitioner: Petitioner) -> _Reader:
 
 
 def _citizen_context(occurred: Occasion, agency: Agency, reader: _Reader) -> dict[str, object]:
-    petition, us = occurred.petition, self_word(agency)
+    petition, us = occurred.petition, noun(agency)
     return {
         "code": petition.code,
         "about": petition.subject,

@@ -11,20 +11,15 @@ from pakn.identity.access import anyone
 from pakn.kernel.db import reading
 from pakn.kernel.paging import page_number
 from pakn.notifications import queries
-from pakn.notifications.models import Message, MessageState
+from pakn.notifications.models import Message
+from pakn.notifications.wording import STATES
 from pakn.web import config
-from pakn.web.i18n import LazyString, _, lazy
+from pakn.web.i18n import _
 
 demo = Blueprint("demo", __name__, url_prefix="/demo")
 
 _PER_PAGE = 50
 _ISOLATED = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_STATUS: dict[MessageState, LazyString] = {
-    MessageState.QUEUED: lazy("đang chờ gửi"),
-    MessageState.SENT: lazy("đã gửi"),
-    MessageState.TASK: lazy("chờ người làm"),
-    MessageState.FAILED: lazy("không gửi được"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +72,7 @@ def _shown(mail: Message) -> ShownMail:
         sender=f"{agency} <{config.settings().mail_from}>",
         subject=mail.subject,
         channel=_("thư điện tử"),
-        status=str(_STATUS[mail.state]),
+        status=str(STATES[mail.state]),
         code=mail.petition.code if mail.petition else None,
         text=mail.text,
     )

@@ -6,14 +6,26 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from pakn.identity.models import Agency, AgencyKind
 from pakn.kernel.text import one_line
+from pakn.notifications.models import MessageState, Way
 from pakn.petitions.models import Petitioner, SubmitterType
 from pakn.sla.models import Deadline
 from pakn.sla.showing import basis_label
-from pakn.web.i18n import _
+from pakn.web.i18n import LazyString, _, lazy
 
 _SIGNED = re.compile(r"\S+/(?:tra-cuu|bo-sung)/\S+")
+
+STATES: dict[MessageState, LazyString] = {
+    MessageState.QUEUED: lazy("đang chờ gửi"),
+    MessageState.SENT: lazy("đã gửi"),
+    MessageState.TASK: lazy("chờ người làm"),
+    MessageState.FAILED: lazy("không gửi được"),
+}
+WAYS: dict[Way, LazyString] = {
+    Way.EMAIL: lazy("thư điện tử"),
+    Way.PHONE: lazy("điện thoại"),
+    Way.POST: lazy("bưu chính"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,18 +43,6 @@ def promise(deadline: Deadline | None) -> Promise | None:
     if deadline is None:
         return None
     return Promise(deadline.due_on, deadline.provisional, deadline.working_days, basis_label(deadline))
-
-
-def self_word(agency: Agency) -> str:
-    """What an agency calls itself in a sentence: the office is "xã", never "hệ thống"."""
-    words: dict[AgencyKind, str] = {
-        AgencyKind.PROVINCE: _("tỉnh"),
-        AgencyKind.DEPARTMENT: _("sở"),
-        AgencyKind.COMMUNE: _("xã"),
-        AgencyKind.WARD: _("phường"),
-        AgencyKind.SPECIAL_ZONE: _("đặc khu"),
-    }
-    return words[agency.kind]
 
 
 def addressee(petitioner: Petitioner) -> str:

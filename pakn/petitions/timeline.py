@@ -37,7 +37,7 @@ def happenings(session: Session, petition: Petition) -> list[Happening]:
     found = audit.entries(session, Subject("petition", petition.id))
     ids = {entry.officer_id for entry in found if entry.officer_id}
     rows = session.execute(select(Officer.id, Officer.full_name).where(Officer.id.in_(ids)))
-    names = {officer_id: name for officer_id, name in rows}
+    names = {row.id: row.full_name for row in rows}
     return [_happening(entry, names) for entry in reversed(found)]
 
 

@@ -20,7 +20,7 @@ from pakn.routing.lexicon import Lexicon, phrase
 
 PACKAGED = Path(__file__).parents[1] / "data" / "routing" / "model.json"
 FORMAT = 1
-WEIGHT_UNIT = 0.001
+WEIGHT_UNIT = 0.01
 MAX_WORDS = 8
 EXPLAINED = 3
 
@@ -96,8 +96,9 @@ class Classifier:
         self.version = str(model["version"])
         self.threshold = float(model["threshold"])
         self.lexicon = Lexicon(phrase(field, text, weight) for field, text, weight in model["lexicon"])
-        self.idf: dict[str, float] = model["idf"]
-        self.heads = {name: _head(stored) for name, stored in model["heads"].items()}
+        names: list[str] = model["features"]
+        self.idf: dict[str, float] = dict(zip(names, model["idf"], strict=True))
+        self.heads = {question: _head(stored, names) for question, stored in model["heads"].items()}
 
     @classmethod
     def load(cls, path: Path | None = None) -> Classifier:
@@ -121,11 +122,13 @@ def _load(path: Path) -> Classifier:
     return Classifier(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _head(stored: Mapping[str, Any]) -> Head:
+def _head(stored: Mapping[str, Any], names: Sequence[str]) -> Head:
+    """A stored question; its weights stand in the order of the feature names, 0 where a feature says nothing."""
+    rows = zip(names, stored["weights"], strict=True)
     return Head(
         labels=tuple(stored["labels"]),
         intercepts=_scaled(stored["intercepts"]),
-        weights={name: _scaled(numbers) for name, numbers in stored["weights"].items()},
+        weights={name: _scaled(numbers) for name, numbers in rows if numbers},
         temperature=float(stored["temperature"]),
         fallback=stored["fallback"],
     )

@@ -29,7 +29,7 @@ _PHRASE_WEIGHT = 0.5 / 3
 # Times a feature is seen before it is learnt; a word in one text is seen four times, with its marks twice.
 _LEAST_SEEN = {"w": 2, "f": 2, "g": 4, "c": 8}
 _LEAST_LABELS = 3  # with two, scikit-learn would fit another kind of model
-_SMALLEST_WEIGHT = 0.03
+_SMALLEST_WEIGHT = 0.05
 
 
 @dataclass(frozen=True)

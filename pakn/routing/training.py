@@ -71,7 +71,8 @@ def as_model(fitted: Fitted, known: Lexicon, heads: Mapping[str, Head]) -> dict[
     return {
         "format": FORMAT,
         "lexicon": [[one.field, one.text, one.weight] for one in known.phrases],
-        "idf": dict(sorted(fitted.idf.items())),
+        "features": fitted.columns.feature_names_,
+        "idf": [fitted.idf[name] for name in fitted.columns.feature_names_],
         "heads": {name: _stored(fitted, name, head) for name, head in heads.items()},
     }
 
@@ -79,13 +80,12 @@ def as_model(fitted: Fitted, known: Lexicon, heads: Mapping[str, Head]) -> dict[
 def _stored(fitted: Fitted, name: str, head: Head) -> dict[str, Any]:
     estimator = fitted.estimators[name]
     rows = np.rint(estimator.coef_ / WEIGHT_UNIT).astype(int).T.tolist()
-    by_feature = zip(fitted.columns.feature_names_, rows, strict=True)
     return {
         "labels": [str(label) for label in estimator.classes_],
         "fallback": head.fallback,
         "temperature": head.temperature,
         "intercepts": np.rint(estimator.intercept_ / WEIGHT_UNIT).astype(int).tolist(),
-        "weights": {name: numbers for name, numbers in by_feature if any(numbers)},
+        "weights": [numbers if any(numbers) else 0 for numbers in rows],
     }
 
 

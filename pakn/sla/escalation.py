@@ -16,6 +16,7 @@ from pakn.petitions.workflow import State
 from pakn.sla import queries
 from pakn.sla.calendar import WorkingCalendar
 from pakn.sla.events import DeadlineNear, DeadlinePassed, DecisionNear, SupplementReminded
+from pakn.sla.limits import last_day
 from pakn.sla.models import Deadline, Reminder, Result, Step
 
 _AGENCY_STEPS = (Step.ANSWER, Step.PUBLISH)
@@ -69,18 +70,13 @@ def _undecided(session: Session) -> Iterator[Leg]:
 def _tell_decision(session: Session, leg: Leg, calendar: WorkingCalendar, today: date, now: datetime) -> bool:
     told = False
     for step in (Step.REFUSE, Step.ASK_SUPPLEMENT):
-        limit = calendar.count(clock.day_of(leg.opened_at), _days(session, leg, step)).due_on
+        limit = last_day(session, leg, step)
         soon = today <= limit and calendar.working_days_between(today, limit) <= 1
         if soon and _first_time(session, leg, f"decide_{step}", now):
             event = DecisionNear(leg.petition_id, step.value, limit.isoformat())
             timeline.record(session, leg.petition, event, MACHINE, now)
             told = True
     return told
-
-
-def _days(session: Session, leg: Leg, step: Step) -> int:
-    on = clock.day_of(leg.opened_at)
-    return queries.term(session, step, agency_id=leg.agency_id, kind=None, on=on).working_days
 
 
 def _owed(session: Session) -> list[Deadline]:

@@ -48,6 +48,11 @@ def days(session: Session, year: int) -> list[CalendarDate]:
     )
 
 
+def has_terms(session: Session) -> bool:
+    """Whether the installation has been set up with terms."""
+    return session.scalar(select(Term.id).limit(1)) is not None
+
+
 def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: date) -> Term:
     """The term in force for a step: an agency's own before everybody's, one for this kind before one for all.
 

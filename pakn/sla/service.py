@@ -1,4 +1,4 @@
-"""Deadlines begin, are met, close, and move when the calendar does. The promise is stored, not the way to compute it."""
+"""Deadlines begin, are met, close, and move with the calendar. The promise is stored, not the way to compute it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def day_after(session: Session, day: date, working_days: int) -> date:
 
 @dataclass(frozen=True)
 class Moved:
-    """An open deadline that a new calendar touched; `kept` when the promised day stands although less time is needed."""
+    """An open deadline that a new calendar touched; `kept` when the promised day stands although time is saved."""
 
     petition_code: str
     subject: str

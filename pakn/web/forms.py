@@ -33,8 +33,6 @@ def paragraphs(value: str | None) -> str:
 class Needed:
     """Something must be there; the sentence says what for."""
 
-    field_flags: dict[str, bool] = {}
-
     def __init__(self, sentence: object) -> None:
         self.sentence = sentence
 

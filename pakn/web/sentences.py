@@ -19,6 +19,8 @@ SENTENCES: dict[str, LazyString] = {
     "file_type": lazy("Tệp “%(name)s” không gửi được: chỉ nhận ảnh, PDF và Word."),
     "forward_to_itself": lazy("Phản ánh đang ở chính cơ quan này. Chọn cơ quan khác để chuyển."),
     "no_agency": lazy("Chọn cơ quan nhận phản ánh trong danh sách."),
+    "no_message": lazy("Không tìm thấy thư này."),
+    "no_outcome": lazy("Chọn kết quả xử lý trong danh sách."),
     "no_petition": lazy("Không tìm thấy phản ánh này."),
     "no_reply": lazy("Phản ánh này chưa có câu trả lời."),
     "no_such_ground": lazy("Chọn lý do không tiếp nhận trong danh sách."),

@@ -26,7 +26,7 @@ _LETTER_WITHIN = 1
 
 
 def accept(session: Session, petition: Petition, *, by: Acting, now: datetime) -> None:
-    """The agency takes the petition on; from now on it owes an answer. Accepted by the office, it stays with its holder."""
+    """The agency takes the petition on; from now on it owes an answer. Who holds it does not change."""
     petitions.move(session, petition, Verb.ACCEPT, by, events.PetitionAccepted(petition.id), now)
     petition.leg.accepted_at = now
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from pakn.handling.views import doing, officer_bp, replying, showing
+from pakn.handling.views import asking, doing, officer_bp, replying, showing
 from pakn.handling.views.guard import acting, locked, refused, seen
 from pakn.handling.views.slugs import verb_of
 from pakn.identity import access
-from pakn.identity.access import requires
-from pakn.identity.permissions import Permission, Viewer
+from pakn.identity.access import signed_in
+from pakn.identity.permissions import Viewer
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import NotAllowed, Refused
@@ -23,29 +23,29 @@ from pakn.web.sentences import sentence
 
 
 @officer_bp.get("/can-bo/pakn/<code>/<slug>")
-@requires(Permission.HANDLE)
+@signed_in
 def act(code: str, slug: str) -> str:
     """The form of a verb."""
     viewer = access.viewer()
     petition, verb = _allowed(code, slug, viewer)
-    form = doing.form_for(reading(), petition, verb)
+    form = asking.form_for(reading(), petition, verb)
     return _page(petition, verb, form, viewer)
 
 
 @officer_bp.post("/can-bo/pakn/<code>/<slug>")
-@requires(Permission.HANDLE)
+@signed_in
 def do(code: str, slug: str) -> Response | tuple[str, int]:
     """Do the verb. Wrong input comes back with what was typed (422); what is not allowed is refused (403)."""
     viewer = access.viewer()
     petition, verb = _allowed(code, slug, viewer)
-    form = doing.form_for(reading(), petition, verb)
+    form = asking.form_for(reading(), petition, verb)
     draft = verb is Verb.SUBMIT and "save" in request.form
     if not draft and not form.validate():
         return _page(petition, verb, form, viewer), 422
     try:
         _carry_out(petition.code, verb, form, viewer, draft=draft)
-    except NotAllowed:
-        raise
+    except NotAllowed as problem:
+        refused(petition.code, viewer, verb.value, problem)
     except Refused as problem:
         form.form_errors = [sentence(problem)]
         return _page(seen(code, viewer), verb, form, viewer), problem.status
@@ -100,4 +100,4 @@ def _page(petition: Petition, verb: Verb, form: BaseForm, viewer: Viewer) -> str
         return render_template(
             "officer/approve.html", **common, **replying.approve_page(session, petition, viewer)
         )
-    return render_template("officer/verb.html", **common, **doing.words(session, petition, verb))
+    return render_template("officer/verb.html", **common, **asking.words(session, petition, verb))

@@ -7,7 +7,7 @@ from typing import NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pakn.identity.permissions import Viewer
+from pakn.identity.permissions import Permission, Viewer
 from pakn.kernel import clock, codes
 from pakn.kernel.audit import Actor
 from pakn.kernel.db import reading, transaction
@@ -29,6 +29,14 @@ def seen(code: str, viewer: Viewer) -> Petition:
     return found
 
 
+def to_work_on(code: str, viewer: Viewer, wanted: str) -> Petition:
+    """The same, for pages where something is done; whoever may only read is refused."""
+    found = seen(code, viewer)
+    if not viewer.may(Permission.HANDLE):
+        refused(found.code, viewer, wanted)
+    return found
+
+
 def locked(session: Session, code: str, viewer: Viewer) -> Petition:
     """The same, locked for a change."""
     found = petitions.for_change(session, codes.parse_tracking_code(code) or "")
@@ -42,9 +50,9 @@ def acting(petition: Petition, viewer: Viewer) -> Acting:
     return Acting(Actor.officer(viewer.officer_id), capacities(petition, viewer))
 
 
-def refused(code: str, viewer: Viewer, wanted: str) -> NoReturn:
-    """Seen but not theirs to do: written down, then 403."""
-    _refuse(code, viewer, wanted, NotAllowed("verb_refused", verb=wanted, state=""))
+def refused(code: str, viewer: Viewer, wanted: str, why: NotAllowed | None = None) -> NoReturn:
+    """Seen but not theirs to do: written down, then 403, with the reason when there is one to give."""
+    _refuse(code, viewer, wanted, why or NotAllowed("verb_refused", verb=wanted, state=""))
 
 
 def _find(session: Session, code: str) -> Petition:

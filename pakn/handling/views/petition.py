@@ -10,14 +10,15 @@ from pakn.catalogue import queries as catalogue
 from pakn.handling import verbs
 from pakn.handling.forms import FilingForm, NoteForm
 from pakn.handling.views import officer_bp, showing
-from pakn.handling.views.guard import acting, locked, seen
+from pakn.handling.views.guard import acting, locked, refused, seen, to_work_on
 from pakn.identity import access
 from pakn.identity import queries as identity
-from pakn.identity.access import requires
+from pakn.identity.access import signed_in
 from pakn.identity.models import Officer
-from pakn.identity.permissions import Permission, Viewer
+from pakn.identity.permissions import Viewer
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
+from pakn.kernel.errors import NotAllowed
 from pakn.petitions import service as petitions
 from pakn.petitions import timeline
 from pakn.petitions.events import PhoneShown
@@ -29,7 +30,7 @@ from pakn.web.i18n import _
 
 
 @officer_bp.get("/can-bo/pakn/<code>")
-@requires(Permission.READ)
+@signed_in
 def petition(code: str) -> str:
     """Everything about one petition, and the verbs allowed now."""
     viewer = access.viewer()
@@ -39,12 +40,13 @@ def petition(code: str) -> str:
 
 
 @officer_bp.post("/can-bo/pakn/<code>/dien-thoai")
-@requires(Permission.HANDLE)
+@signed_in
 def phone(code: str) -> str:
     """The petitioner's full telephone number; that it was opened is written down."""
     viewer = access.viewer()
+    known = to_work_on(code, viewer, "phone").code
     with transaction() as session:
-        found = locked(session, seen(code, viewer).code, viewer)
+        found = locked(session, known, viewer)
         by = acting(found, viewer)
         timeline.record(session, found, PhoneShown(found.id), by.actor, clock.now())
     found = seen(code, viewer)
@@ -54,7 +56,7 @@ def phone(code: str) -> str:
 
 
 @officer_bp.get("/can-bo/pakn/<code>/tep/<int:attachment_id>")
-@requires(Permission.READ)
+@signed_in
 def attachment(code: str, attachment_id: int) -> Response:
     """A file the citizen sent, always as a download."""
     found = seen(code, access.viewer())
@@ -67,18 +69,18 @@ def attachment(code: str, attachment_id: int) -> Response:
 
 
 @officer_bp.get("/can-bo/pakn/<code>/ghi-chu")
-@requires(Permission.HANDLE)
+@signed_in
 def note(code: str) -> str:
     """Write an internal note."""
-    return _note_page(seen(code, access.viewer()), NoteForm())
+    return _note_page(to_work_on(code, access.viewer(), "note"), NoteForm())
 
 
 @officer_bp.post("/can-bo/pakn/<code>/ghi-chu")
-@requires(Permission.HANDLE)
+@signed_in
 def add_note(code: str) -> Response | tuple[str, int]:
     """Keep it."""
     viewer = access.viewer()
-    found, form = seen(code, viewer), NoteForm()
+    found, form = to_work_on(code, viewer, "note"), NoteForm()
     if not form.validate():
         return _note_page(found, form), 422
     with transaction() as session:
@@ -94,19 +96,19 @@ def _note_page(found: Petition, form: BaseForm) -> str:
 
 
 @officer_bp.get("/can-bo/pakn/<code>/phan-loai")
-@requires(Permission.HANDLE)
+@signed_in
 def refile(code: str) -> str:
     """Correct how the petition is classified."""
-    found = seen(code, access.viewer())
+    found = _to_refile(code, access.viewer())
     return _filing_page(found, _filing_form(reading(), found))
 
 
 @officer_bp.post("/can-bo/pakn/<code>/phan-loai")
-@requires(Permission.HANDLE)
+@signed_in
 def do_refile(code: str) -> Response | tuple[str, int]:
     """Keep the correction."""
     viewer = access.viewer()
-    found = seen(code, viewer)
+    found = _to_refile(code, viewer)
     form = _filing_form(reading(), found)
     if not form.validate():
         return _filing_page(found, form), 422
@@ -115,6 +117,13 @@ def do_refile(code: str) -> Response | tuple[str, int]:
     flash(_("Đã sửa phân loại."))
     still = may_see(reading(), found, viewer)
     return redirect(url_for("officer.petition", code=code) if still else url_for("officer.inbox"), 303)
+
+
+def _to_refile(code: str, viewer: Viewer) -> Petition:
+    found = to_work_on(code, viewer, "refile")
+    if not acting(found, viewer).capacities:
+        refused(found.code, viewer, "refile", NotAllowed("refile"))
+    return found
 
 
 def _refile(session: Session, found: Petition, form: FilingForm, viewer: Viewer) -> None:

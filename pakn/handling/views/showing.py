@@ -16,6 +16,9 @@ from pakn.handling.views.slugs import slug
 from pakn.intake.submission import shown_phone
 from pakn.kernel import clock
 from pakn.kernel.text import mask_phone
+from pakn.notifications import queries as notifications
+from pakn.notifications import wording as telling
+from pakn.notifications.models import Message, MessageState
 from pakn.petitions import queries as petitions
 from pakn.petitions import service as petition_service
 from pakn.petitions import timeline, wording, workflow
@@ -26,8 +29,9 @@ from pakn.publishing import service as publishing
 from pakn.publishing.models import PublicationState
 from pakn.sla import queries as deadlines
 from pakn.sla import showing as sla
+from pakn.sla.limits import last_day
 from pakn.sla.models import Deadline, Result, Step
-from pakn.web.filters import when
+from pakn.web.filters import long_date, when
 from pakn.web.i18n import LazyString, _, lazy
 
 _STAGES: dict[State, int] = {
@@ -48,15 +52,12 @@ _CHANNELS: dict[Channel, LazyString] = {
     Channel.TRANSFERRED: lazy("từ cơ quan khác chuyển đến"),
 }
 _WHY: dict[State, LazyString] = {
-    State.RECEIVED: lazy(
-        "Không tiếp nhận: trong 2 ngày làm việc. Yêu cầu bổ sung hoặc chuyển: trong 5 ngày làm việc. Soạn trả lời mở sau khi tiếp nhận."
-    ),
     State.AWAITING_SUPPLEMENT: lazy(
         "Đang chờ người dân gửi thêm. Người dân không gửi thì phiếu tự đóng sau hạn."
     ),
     State.IN_PROGRESS: lazy("Soạn trả lời rồi trình duyệt. Duyệt mở sau khi trình."),
     State.AWAITING_APPROVAL: lazy("Lãnh đạo duyệt thì câu trả lời được gửi ngay cho người dân."),
-    State.AWAITING_PUBLICATION: lazy("Đã trả lời người dân. Công khai bản đã che trong 2 ngày làm việc."),
+    State.AWAITING_PUBLICATION: lazy("Đã trả lời người dân. Xem lại bản đã che rồi công khai."),
 }
 _LIMITS: dict[Step, LazyString] = {
     Step.FORWARD: lazy("Chuyển cơ quan khác"),
@@ -140,7 +141,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
             _limit(each) for each in deadlines.deadlines(session, petition.leg) if each.step in _LIMITS
         ],
         "verbs": [_button(petition, verb) for verb in offered(petition, by)],
-        "why": _WHY.get(petition.state),
+        "why": _why(session, petition),
         "content_parts": hinted(petition.content, _suggestions(session, petition)),
         "files": [_file(petition, each) for each in petition.attachments],
         "filing": _filing(session, petition),
@@ -153,9 +154,23 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "tasks": [_task(each) for each in petitions.open_tasks(session, petition)],
         "entries": _entries(session, petition),
         "letters": petitions.correspondence(session, petition),
+        "messages": [_message(each) for each in notifications.of_petition(session, petition.id)],
         "refile_href": url_for("officer.refile", code=petition.code) if by.capacities else None,
         "note_href": url_for("officer.note", code=petition.code),
     }
+
+
+def _why(session: Session, petition: Petition) -> str | None:
+    """What is open now, until when, and what opens later."""
+    if petition.state is not State.RECEIVED:
+        words = _WHY.get(petition.state)
+        return str(words) if words is not None else None
+    return _(
+        "Không tiếp nhận chậm nhất %(refuse)s; yêu cầu bổ sung hoặc chuyển chậm nhất %(ask)s. "
+        "Soạn trả lời mở sau khi tiếp nhận.",
+        refuse=long_date(last_day(session, petition.leg, Step.REFUSE)),
+        ask=long_date(last_day(session, petition.leg, Step.ASK_SUPPLEMENT)),
+    )
 
 
 def offered(petition: Petition, by: Acting) -> list[Verb]:
@@ -181,6 +196,17 @@ def _button(petition: Petition, verb: Verb) -> dict[str, Any]:
         "style": style,
         "icon": icon,
         "post": verb is Verb.ACCEPT,
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "to": _("người gửi") if message.officer_id is None else message.address,
+        "subject": message.subject,
+        "way": telling.WAYS[message.way],
+        "state": telling.STATES[message.state],
+        "at": message.sent_at or message.queued_at,
+        "failed": message.state is MessageState.FAILED,
     }
 
 

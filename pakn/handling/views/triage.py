@@ -1,4 +1,4 @@
-"""The office decides where doubtful petitions go, with the machine's three best suggestions, and ticks off its tasks."""
+"""The office decides where doubtful petitions go, with three suggestions of the machine, and ticks off its tasks."""
 
 from __future__ import annotations
 

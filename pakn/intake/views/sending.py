@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from pakn.catalogue import queries as catalogue
 from pakn.identity import queries as identity
 from pakn.identity.access import anyone
+from pakn.identity.showing import agency_on_page
 from pakn.intake import service
 from pakn.intake.forms import PetitionForm
 from pakn.intake.submission import shown_phone
@@ -25,6 +26,7 @@ from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition
 from pakn.sla import queries as deadlines
 from pakn.sla import showing
+from pakn.sla.limits import last_day, limits
 from pakn.sla.models import Step
 from pakn.web.config import settings
 from pakn.web.forms import pairs
@@ -105,7 +107,10 @@ def _token(form: PetitionForm) -> str:
 
 
 def _page(form: PetitionForm, staged: list[Staged]) -> str:
-    return render_template("citizen/submit.html", form=form, staged=staged)
+    session = reading()
+    agency = agency_on_page(session, None, request.args.get("don-vi", ""))
+    days = limits(session, agency, clock.now())
+    return render_template("citizen/submit.html", form=form, staged=staged, limits=days)
 
 
 @bp.get("/bien-nhan/<code>")
@@ -138,7 +143,8 @@ def _slip(session: Session, petition: Petition, token: str, now: datetime) -> st
         email=_masked(who.email),
         by_post=who.contact_by_post,
         tracking_address=(settings().base_url + url_for("citizen.track")).split("://", 1)[1],
-        accept_by=deadlines.calendar(session).add(clock.day_of(petition.received_at), 5),
+        limits=limits(session, petition.agency, now),
+        accept_by=last_day(session, petition.legs[0], Step.ASK_SUPPLEMENT),
     )
 
 
