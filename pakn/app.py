@@ -49,16 +49,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     filters.init_app(app)
     app.add_template_filter(pieces)
+    app.before_request(lambda: _agency_speaks(settings))
+    limits.init_app(app, settings.rate_limits)
     security.init_app(
         app,
         secure_cookie=settings.base_url.startswith("https://"),
         trusted_proxies=settings.trusted_proxies,
     )
-    limits.init_app(app, settings.rate_limits)
     access.init_app(app)
     errors.init_app(app)
     _add_pages(app, settings)
-    app.before_request(lambda: _agency_speaks(settings))
     app.context_processor(_on_every_page)
     return app
 

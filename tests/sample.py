@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from pakn.identity import passwords
 from pakn.identity import queries as identity
-from pakn.identity.models import Agency, Officer, Unit
-from pakn.identity.permissions import Viewer
+from pakn.identity.models import Agency, Membership, Officer, Unit
+from pakn.identity.permissions import Role, Scope, Viewer
 from pakn.intake import service as intake
 from pakn.intake.submission import Submission
 from pakn.kernel import clock
@@ -98,6 +98,41 @@ def unit(session: Session, agency_code: str, code: str) -> Unit:
     return next(each for each in agency(session, agency_code).units if each.code == code)
 
 
+def hire(session: Session, username: str) -> Officer:
+    """One more person with the password of all, and no post yet."""
+    made = Officer(username=username, full_name=f"Cán bộ Mẫu {username}", email=f"{username}@cb.example")
+    made.password_hash = _hashed()
+    session.add(made)
+    session.flush()
+    return made
+
+
+def post(
+    session: Session,
+    username: str,
+    agency_code: str,
+    role: Role,
+    *,
+    unit_code: str | None = None,
+    scope: Scope = Scope.OWN,
+    from_on: date = date(2020, 1, 1),
+    to_on: date | None = None,
+) -> Membership:
+    """Give somebody a post, for ever if no last day is said."""
+    made = Membership(
+        officer_id=officer(session, username).id,
+        agency_id=agency(session, agency_code).id,
+        unit_id=unit(session, agency_code, unit_code).id if unit_code else None,
+        role=role,
+        scope=scope,
+        from_on=from_on,
+        to_on=to_on,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
 def viewer(session: Session, username: str) -> Viewer:
     """The officer as rules see them today."""
     return identity.viewer(session, officer(session, username), clock.day_of(clock.now()))
@@ -119,6 +154,12 @@ class Person:
         """Send a form that stands on `page` (the same address if not said)."""
         token = hidden(self.client.get(page or url).get_data(as_text=True), "csrf_token")
         return self.client.post(url, data={"csrf_token": token, **fields})
+
+
+def token(client: FlaskClient) -> str:
+    """A token that is good for every form of this visitor's session."""
+    page = client.get("/can-bo/dang-nhap", follow_redirects=True)
+    return hidden(page.get_data(as_text=True), "csrf_token")
 
 
 def hidden(html: str, name: str) -> str:

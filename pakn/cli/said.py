@@ -24,16 +24,7 @@ class Said(click.ClickException):
 
 def _sentences(refused: Refused) -> str:
     """A refusal in words. A file's faults stand below each other."""
+    from pakn.web.sentences import sentence
+
     faults = refused.params.get("faults")
-    if isinstance(faults, list):
-        return "\n".join(
-            [f"Tệp chưa nạp được, có {len(faults)} chỗ cần sửa:", *(f"  {each}" for each in faults)]
-        )
-    from flask import Flask
-
-    from pakn.web import i18n, sentences
-
-    app = Flask("pakn")
-    i18n.init_app(app)
-    with app.app_context():
-        return sentences.sentence(refused)
+    return "\n".join([sentence(refused), *(f"  {each}" for each in (faults if isinstance(faults, list) else []))])

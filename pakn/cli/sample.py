@@ -7,7 +7,7 @@ one is late and some are public, whatever the day on which the demo is started.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 import yaml
@@ -77,7 +77,7 @@ def _organisation() -> Document:
 def _acts(session: Session, told: list[Data], now: datetime) -> list[Act]:
     """Everything that happens, in the order of time and none of it later than now."""
     acts = [act for number, each in enumerate(told) for act in _of_one(session, number, each, now)]
-    latest, ordered = now, []
+    latest, ordered = now.astimezone(UTC), []
     for act in sorted(acts, key=lambda each: each.at, reverse=True):
         latest = min(act.at, latest - timedelta(seconds=1))
         ordered.append(Act(latest, act.petition, act.step))
@@ -104,4 +104,4 @@ def _first_thing_next_day(session: Session, moment: datetime) -> datetime:
 
 
 def _at(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, clock.VIETNAM)
+    return datetime.combine(day, at, clock.VIETNAM).astimezone(UTC)

@@ -25,6 +25,7 @@ from pakn.web.i18n import _, lazy
 
 _EMAIL = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
 _EMAIL_LENGTH = 254
+_PHONE_DIGITS = 10
 
 
 class SupplementForm(BaseForm):
@@ -67,7 +68,7 @@ class PetitionForm(BaseForm):
     """The public form; what is required follows Điều 7, Nghị định 20/2008/NĐ-CP."""
 
     form_token = HiddenField()
-    agency = SelectField(lazy("Gửi đến"), validate_choice=False)
+    agency = SelectField(lazy("Gửi đến"), filters=[line], validate_choice=False)
     subject = StringField(
         lazy("Tóm tắt trong một câu"),
         filters=[line],
@@ -101,7 +102,9 @@ class PetitionForm(BaseForm):
             ),
         ],
     )
-    area = SelectField(lazy("Thôn, tổ dân phố"), validate_choice=False, validators=[Optional()])
+    area = SelectField(
+        lazy("Thôn, tổ dân phố"), filters=[line], validate_choice=False, validators=[Optional()]
+    )
     attachments = MultipleFileField(
         lazy("Ảnh, giấy tờ kèm theo"),
         description=lazy("Tối đa 10 tệp, mỗi tệp 10 MB. Ảnh JPG, PNG; PDF; Word."),
@@ -155,6 +158,11 @@ class PetitionForm(BaseForm):
         validators=[Needed(lazy("Đánh dấu đã đọc thông báo trước khi gửi"))],
     )
 
+    def validate_agency(self, field: SelectField) -> None:
+        """One of those that take petitions."""
+        if not field.data or field.data not in {choice[0] for choice in field.choices or ()}:
+            raise ValidationError(_("Chọn cơ quan nhận phản ánh trong danh sách"))
+
     def validate_submitter_type(self, field: RadioField) -> None:
         """One of the four; a missing answer means a person."""
         field.data = field.data or SubmitterType.PERSON.value
@@ -171,12 +179,7 @@ class PetitionForm(BaseForm):
         try:
             phone_number(field.data or "")
         except PhoneProblem as problem:
-            raise ValidationError(
-                _(
-                    "Số điện thoại cần đủ 10 chữ số, ví dụ 0912 345 678. Số vừa nhập có %(n)d.",
-                    n=problem.digits,
-                )
-            ) from None
+            raise ValidationError(_phone_sentence(problem.digits)) from None
         if not field.data and not self.contact_by_post.data:
             raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
 
@@ -205,3 +208,10 @@ class PetitionForm(BaseForm):
             token=token,
             file_keys=tuple(file_keys),
         )
+
+
+def _phone_sentence(digits: int) -> str:
+    """Counting helps whoever left a digit out; ten that nobody has are a slip of another kind."""
+    if digits == _PHONE_DIGITS:
+        return _("Xem lại số điện thoại, ví dụ 0912 345 678.")
+    return _("Số điện thoại cần đủ 10 chữ số, ví dụ 0912 345 678. Số vừa nhập có %(n)d.", n=digits)

@@ -14,6 +14,7 @@ from pakn.identity.models import Agency, Officer
 from pakn.intake.submission import NOTICE_VERSION, Submission
 from pakn.kernel import clock, codes, files
 from pakn.kernel.audit import CITIZEN, MACHINE
+from pakn.kernel.db import one_at_a_time
 from pakn.kernel.errors import Refused
 from pakn.kernel.text import fold, words
 from pakn.petitions import events, timeline
@@ -51,6 +52,7 @@ def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> 
     Raises Refused("no_agency") when no agency takes petitions under the code given.
     """
     secret = codes.new_secret(key, sent.token)
+    one_at_a_time(session, f"submission {sent.token}")
     made = petition_queries.by_submission_key(session, sent.token)
     if made is not None:
         return Receipt(made.code, secret)

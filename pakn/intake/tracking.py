@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pakn.intake.models import TrackingTries
-from pakn.kernel import clock, codes
+from pakn.kernel import clock, codes, upsert
 from pakn.petitions.models import Petition
 
 MAX_WRONG = 5
@@ -29,17 +29,22 @@ def with_digits(session: Session, typed_code: str, last4: str, *, now: datetime)
     petition = _by_code(session, typed_code)
     if petition is None:
         return None
-    tries = session.get(TrackingTries, (petition.code, clock.day_of(now)), with_for_update=True)
+    tries = session.get(TrackingTries, (petition.code, clock.day_of(now)))
     if tries is not None and tries.wrong >= MAX_WRONG:
         return None
     digits = last4.strip()
     if len(digits) == 4 and hmac.compare_digest(petition.petitioner.phone[-4:].encode(), digits.encode()):
         return petition
-    if tries is None:
-        tries = TrackingTries(code=petition.code, on=clock.day_of(now), wrong=0)
-        session.add(tries)
-    tries.wrong += 1
+    _count_wrong(session, petition.code, clock.day_of(now))
     return None
+
+
+def _count_wrong(session: Session, code: str, on: date) -> None:
+    once = upsert.insert(session, TrackingTries).values(code=code, on=on, wrong=1)
+    again = {"wrong": TrackingTries.wrong + 1}
+    session.execute(
+        once.on_conflict_do_update(index_elements=[TrackingTries.code, TrackingTries.on], set_=again)
+    )
 
 
 def _by_code(session: Session, typed: str) -> Petition | None:

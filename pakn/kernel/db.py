@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from pakn.kernel.tables import Base
@@ -94,9 +94,18 @@ def rehearsal() -> Iterator[Session]:
         session.info.pop(_WRITING, None)
 
 
+def one_at_a_time(session: Session, name: str) -> None:
+    """Nobody else gets past this line with the same name until this transaction ends.
+
+    For what is looked for and written when it is not there; SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
 def is_busy(fault: Exception) -> bool:
     """Whether a database error means "locked, try again in a moment" and not a mistake of ours."""
-    text = str(fault).lower()
+    said = str(fault).lower()
     return any(
-        words in text for words in ("database is locked", "lock timeout", "could not obtain lock", "deadlock")
+        words in said for words in ("database is locked", "lock timeout", "could not obtain lock", "deadlock")
     )

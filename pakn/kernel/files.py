@@ -126,10 +126,10 @@ def safe_name(name: str) -> str:
 
 
 def staged(session: Session, keys: list[str], now: datetime) -> list[StoredFile]:
-    """The files still staged under these keys, in the order given."""
+    """The files still staged under these keys, in the order given, each once."""
     rows = session.scalars(select(StoredFile).where(StoredFile.key.in_(keys), StoredFile.staged_until > now))
     by_key = {row.key: row for row in rows}
-    return [by_key[key] for key in keys if key in by_key]
+    return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
 
 
 def sweep(session: Session, store: Store, now: datetime) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import text
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from pakn.kernel import upsert
 from pakn.kernel.tables import Base, code_column
 
 _NAME = re.compile(r"[a-z]+(_[a-z0-9]+)*")
@@ -39,6 +39,6 @@ def _from_sequence(session: Session, sequence: str) -> int:
 
 
 def _from_counter(session: Session, name: str) -> int:
-    upsert = insert(Counter).values(name=name, last=1)
-    upsert = upsert.on_conflict_do_update(index_elements=[Counter.name], set_={"last": Counter.last + 1})
-    return int(session.scalar(upsert.returning(Counter.last)) or 0)
+    first = upsert.insert(session, Counter).values(name=name, last=1)
+    next_one = first.on_conflict_do_update(index_elements=[Counter.name], set_={"last": Counter.last + 1})
+    return int(session.scalar(next_one.returning(Counter.last)) or 0)

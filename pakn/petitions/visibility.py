@@ -28,7 +28,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 def _held_by(viewer: Viewer) -> Select[int]:
     units = [post.unit_id for post in viewer.posts if post.role is Role.OFFICER and post.unit_id is not None]
     mine = or_(Assignment.officer_id == viewer.officer_id, Assignment.unit_id.in_(units))
-    return select(Leg.petition_id).join(Assignment, Assignment.leg_id == Leg.id).where(mine)
+    here = Leg.agency_id.in_(viewer.agencies(Role.OFFICER))
+    return select(Leg.petition_id).join(Assignment, Assignment.leg_id == Leg.id).where(mine, here)
 
 
 def _about(viewer: Viewer) -> Select[int]:

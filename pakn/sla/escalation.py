@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
 from pakn.kernel.audit import MACHINE
+from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
 from pakn.petitions.models import Leg, Petition
 from pakn.petitions.workflow import State
@@ -48,7 +49,10 @@ def _open_deadlines(session: Session, today: date) -> list[Deadline]:
 def _tell_deadline(
     session: Session, deadline: Deadline, calendar: WorkingCalendar, today: date, now: datetime
 ) -> bool:
-    petition = deadline.leg.petition
+    petition = petitions.for_change(session, deadline.leg.petition.code)
+    session.refresh(deadline)
+    if deadline.result is not Result.OPEN:
+        return False
     if today > deadline.due_on:
         late = max(1, calendar.working_days_between(deadline.due_on, today))
         deadline.overdue_told_at = now
@@ -63,8 +67,8 @@ def _tell_deadline(
 
 
 def _undecided(session: Session) -> Iterator[Leg]:
-    petitions = session.scalars(select(Petition).where(Petition.state == State.RECEIVED))
-    return (petition.leg for petition in petitions.unique().all())
+    received = session.scalars(select(Petition).where(Petition.state == State.RECEIVED))
+    return (petition.leg for petition in received.unique().all())
 
 
 def _tell_decision(session: Session, leg: Leg, calendar: WorkingCalendar, today: date, now: datetime) -> bool:
@@ -73,8 +77,9 @@ def _tell_decision(session: Session, leg: Leg, calendar: WorkingCalendar, today:
         limit = last_day(session, leg, step)
         soon = today <= limit and calendar.working_days_between(today, limit) <= 1
         if soon and _first_time(session, leg, f"decide_{step}", now):
-            event = DecisionNear(leg.petition_id, step.value, limit.isoformat())
-            timeline.record(session, leg.petition, event, MACHINE, now)
+            petition = petitions.for_change(session, leg.petition.code)
+            event = DecisionNear(petition.id, step.value, limit.isoformat())
+            timeline.record(session, petition, event, MACHINE, now)
             told = True
     return told
 
@@ -93,9 +98,9 @@ def _remind_citizen(
         return False
     gone = calendar.working_days_between(deadline.started_on, today)
     due = [mark for mark in _CITIZEN_REMINDED_ON if gone >= mark]
-    fresh = [mark for mark in due if _first_time(session, deadline.leg, f"supply_{deadline.id}_{mark}", now)]
+    fresh = [mark for mark in due if _first_time(session, deadline.leg, f"supply_{deadline.started_on}_{mark}", now)]
     if fresh:
-        petition = deadline.leg.petition
+        petition = petitions.for_change(session, deadline.leg.petition.code)
         event = SupplementReminded(petition.id, deadline.due_on.isoformat())
         timeline.record(session, petition, event, MACHINE, now)
     return bool(fresh)

@@ -64,17 +64,17 @@ def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: 
         Term.effective_from <= on,
         or_(Term.effective_to.is_(None), Term.effective_to >= on),
     )
-    found = session.scalars(in_force).all()
+    found = session.scalars(in_force.order_by(Term.id)).all()
     if not found:
         raise LookupError(f"no term for the step {step}")
     return max(found, key=lambda each: _fit(each, kind))
 
 
-def _fit(each: Term, kind: str | None) -> tuple[bool, int, date]:
-    for_kind = 1 if each.kind == kind and kind else 0 if each.kind is None else -1
-    if each.kind == "quy_dinh" and kind == "ca_hai":
-        for_kind = 1
-    return each.agency_id is not None, for_kind, each.effective_from
+def _fit(each: Term, kind: str | None) -> tuple[bool, bool, bool, date]:
+    """A term for another kind comes last, whoever's it is; what concerns conduct and a regulation counts as the latter."""
+    asked = "quy_dinh" if kind == "ca_hai" else kind
+    suits = each.kind is None or each.kind == asked
+    return suits, each.agency_id is not None, each.kind is not None, each.effective_from
 
 
 def deadlines(session: Session, leg: Leg) -> list[Deadline]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
 from pakn.kernel.audit import MACHINE
+from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
 from pakn.petitions.models import Leg
 from pakn.sla import explain, queries
@@ -68,7 +69,7 @@ def day_after(session: Session, day: date, working_days: int) -> date:
 
 @dataclass(frozen=True)
 class Moved:
-    """An open deadline that a new calendar touched; `kept` when the promised day stands although time is saved."""
+    """An open deadline that a new calendar touched; `kept` when an earlier day would do but the promised one stands."""
 
     petition_code: str
     subject: str
@@ -90,6 +91,10 @@ def recompute(session: Session, now: datetime) -> list[Moved]:
 
 
 def _recount(session: Session, old: Deadline, now: datetime) -> Moved | None:
+    petition = petitions.for_change(session, old.leg.petition.code)
+    session.refresh(old)
+    if old.result is not Result.OPEN:
+        return None
     due = queries.calendar(session).count(old.started_on, old.working_days)
     due_on = max(old.due_on, due.due_on)
     if (due_on, due.provisional) == (old.due_on, old.provisional):
@@ -111,7 +116,6 @@ def _recount(session: Session, old: Deadline, now: datetime) -> Moved | None:
     )
     session.add(new)
     session.flush()
-    petition = new.leg.petition
     moved = DeadlineMoved(
         petition.id, old.step.value, old.due_on.isoformat(), due_on.isoformat(), due.provisional
     )

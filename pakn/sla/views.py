@@ -115,8 +115,8 @@ def _preview(text: str, source: str) -> Preview:
     return Preview(
         token=token,
         years=", ".join(str(year) for year in imported.years),
-        added=[_line(after[day]) for day in sorted({*imported.added, *changed})],
-        removed=[_line(before[day]) for day in sorted({*imported.removed, *changed})],
+        added=[after[day] for day in sorted({*imported.added, *changed})],
+        removed=[before[day] for day in sorted({*imported.removed, *changed})],
         moved=[
             {
                 "short_code": each.petition_code,
@@ -129,8 +129,9 @@ def _preview(text: str, source: str) -> Preview:
     )
 
 
-def _named(session: Session) -> dict[date, CalendarDate]:
-    return {row.day: row for year in queries.years(session) for row in queries.days(session, year.year)}
+def _named(session: Session) -> dict[date, dict[str, Any]]:
+    """Every day of the table as a line; rows would be gone after the rehearsal."""
+    return {row.day: _line(row) for year in queries.years(session) for row in queries.days(session, year.year)}
 
 
 def _line(row: CalendarDate) -> dict[str, Any]:
@@ -188,7 +189,8 @@ def _year(years: list[CalendarYear]) -> int:
     asked = request.args.get("nam", "")
     known = {each.year for each in years}
     this_year = clock.local(clock.now()).year
-    return int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) in known else this_year
+    named = asked.isascii() and asked.isdigit() and len(asked) == 4
+    return int(asked) if named and int(asked) in known else this_year
 
 
 def _working_days(calendar: WorkingCalendar, year: int) -> int:

@@ -10,10 +10,18 @@ from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
 
 from pakn.kernel.text import clean, one_line
+from pakn.web.i18n import _
 
 
 class BaseForm(FlaskForm):
     """A form with a CSRF token, whose answers are cleaned before they are judged."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge every answer; a page that stood open too long is said in a sentence, not in a library's words."""
+        valid = bool(super().validate(extra_validators))
+        if "csrf_token" in self and self["csrf_token"].errors:
+            self["csrf_token"].errors = [_("Trang đã mở quá lâu. Bấm gửi lần nữa.")]
+        return valid
 
     def reject(self, name: str, sentence: object) -> None:
         """Add an error found after validation to one field."""

@@ -23,6 +23,9 @@ _POLICY = "; ".join(
 )
 
 
+_OPEN_FORMS = frozenset({"citizen.submit"})
+
+
 def init_app(app: Flask, *, secure_cookie: bool, trusted_proxies: int) -> None:
     """CSRF tokens on every form, a strict content policy, a cookie no script can read."""
     app.config.update(
@@ -50,5 +53,11 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cache-Control", _caching(response))
     return response
+
+
+def _caching(response: Response) -> str:
+    """What names a person is kept nowhere; a form may come back with "back", so that nothing typed is lost."""
+    private = request.cookies.get("pakn") and request.endpoint not in _OPEN_FORMS
+    return "no-store" if private or response.status_code != 200 else "private, no-cache"

@@ -9,6 +9,7 @@ SENTENCES: dict[str, LazyString] = {
     "account_locked": lazy(
         "Tài khoản tạm khóa vì nhập sai nhiều lần. Thử lại sau 15 phút, hoặc nhờ quản trị đặt lại."
     ),
+    "agency_file": lazy("Tệp chưa nạp được, còn chỗ cần sửa."),
     "assign_outside": lazy("Chỉ giao được trong đơn vị mình phụ trách, hoặc trả về văn phòng."),
     "busy": lazy("Máy đang bận. Những gì đã viết vẫn còn nguyên, bấm gửi lại sau ít phút."),
     "empty_reply": lazy("Viết câu trả lời trước khi trình duyệt."),
@@ -28,6 +29,7 @@ SENTENCES: dict[str, LazyString] = {
         "Người dân gửi thẳng đến đây nên không trả lại được. Chuyển cơ quan có thẩm quyền."
     ),
     "officer_concerned": lazy("Không giao được cho %(name)s: phản ánh này nói về chính người đó."),
+    "officer_of_another_unit": lazy("%(name)s không làm việc ở đơn vị này. Chọn người trong đơn vị."),
     "refile": lazy("Chỉ người đang giữ phản ánh hoặc văn phòng sửa được phân loại."),
     "unit_of_another_agency": lazy("Đơn vị này thuộc cơ quan khác. Chọn đơn vị trong cơ quan mình."),
     "verb_refused": lazy(

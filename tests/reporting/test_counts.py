@@ -105,6 +105,13 @@ def test_a_supplement_asked_again_by_the_same_agency_is_no_result(world: World) 
     assert standings == [Standing.DONE_ON_TIME, Standing.OUTSIDE]
 
 
+def test_a_supplement_asked_after_acceptance_is_no_result(world: World) -> None:
+    leg = world.leg(at("1/7"), "22/7", (EndAct.SUPPLEMENT_ASKED, at("3/7")), "8/7")
+    leg.accepted_at = at("2/7")
+
+    assert standing(world) is Standing.OUTSIDE
+
+
 def test_the_first_request_of_a_second_agency_is_a_result(world: World) -> None:
     petition = world.petition(1)
     asked = (EndAct.SUPPLEMENT_ASKED, at("3/7"))

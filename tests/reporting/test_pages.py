@@ -109,6 +109,11 @@ def test_two_days_may_be_asked_for_instead_of_a_period(site: Site) -> None:
     assert "Từ 01/07/2026 đến 22/07/2026" in page
 
 
+@pytest.mark.parametrize("period", ["2026-Q3", "2019-Q1", "2026-07-01..2026-07-22"])
+def test_the_period_shown_is_the_one_selected_in_the_form(site: Site, period: str) -> None:
+    assert f'<option value="{period}" selected>' in site.read(f"{REPORT}?ky={period}")
+
+
 @pytest.mark.parametrize("address", [REPORT, LIST, FILE])
 @pytest.mark.parametrize(
     "asked", ["ky=quy-ba", "ky=2026-Q5", "tu=2026-07-01", "tu=2026-07-22&den=2026-07-01"]

@@ -148,6 +148,16 @@ def test_while_the_period_runs_a_result_that_comes_later_is_not_known() -> None:
     assert standing(a_leg(answer_due_on=date(2026, 7, 19)), in_july) is Standing.OPEN_LATE
 
 
+def test_an_answer_is_late_from_midnight_after_its_last_day() -> None:
+    midnight = datetime(2026, 7, 22, 17, tzinfo=UTC)
+    due = a_leg(answer_due_on=date(2026, 7, 22))
+
+    assert (
+        standing(due, Window.until(START, END, midnight - timedelta(microseconds=1))) is Standing.OPEN_ON_TIME
+    )
+    assert standing(due, Window.until(START, END, midnight)) is Standing.OPEN_LATE
+
+
 def test_nothing_counts_in_a_period_that_has_not_begun() -> None:
     not_begun = Window.until(END, END + timedelta(days=91), AUGUST)
 

@@ -2,7 +2,7 @@
 
 from pakn.handling.verbs.answering import approve, keep_private, publish, save_draft, send_back, submit
 from pakn.handling.verbs.deciding import accept, ask_supplement, forward, lapse, refuse, return_to_sender
-from pakn.handling.verbs.holding import assign, hand_back, refile
+from pakn.handling.verbs.holding import assign, hand_back, name_officers, refile
 
 __all__ = [
     "accept",
@@ -13,6 +13,7 @@ __all__ = [
     "hand_back",
     "keep_private",
     "lapse",
+    "name_officers",
     "publish",
     "refile",
     "refuse",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -116,12 +117,11 @@ def may_return(petition: Petition) -> bool:
 
 
 def _sender(petition: Petition) -> Agency | None:
-    """The agency that forwarded the petition here; supplements in between change nothing."""
-    here = petition.leg
-    if not any(leg.cause is LegCause.FORWARDED and leg.agency_id == here.agency_id for leg in petition.legs):
-        return None
-    earlier = [leg for leg in petition.legs if leg.agency_id != here.agency_id]
-    return earlier[-1].agency if earlier else None
+    """The agency that forwarded the petition here last; supplements and returns in between change nothing."""
+    for earlier, leg in reversed(list(pairwise(petition.legs))):
+        if leg.cause is LegCause.FORWARDED and leg.agency_id == petition.agency_id:
+            return earlier.agency
+    return None
 
 
 def lapse(session: Session, petition: Petition, *, now: datetime) -> None:

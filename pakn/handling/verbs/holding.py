@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from pakn.catalogue.models import Field
+from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
+from pakn.kernel import clock
 from pakn.kernel.errors import NotAllowed, Refused
 from pakn.petitions import events, timeline
 from pakn.petitions import service as petitions
 from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.service import Acting
 from pakn.petitions.visibility import concerned
-from pakn.petitions.workflow import Capacity, Verb
+from pakn.petitions.workflow import OPEN, Capacity, Verb
 
 _DIRECTS = frozenset({Capacity.OFFICE, Capacity.LEADER})
 
@@ -32,10 +34,11 @@ def assign(
     """Give the petition to a unit and officer, or back to the office with neither.
 
     The office and leaders give it to anybody in the agency, a unit's head within the unit, and whoever merely holds
-    it only back to the office. Raises Refused: officer_concerned, unit_of_another_agency; NotAllowed: assign_outside.
+    it only back to the office. Raises Refused: officer_concerned, unit_of_another_agency, officer_of_another_unit;
+    NotAllowed: assign_outside.
     """
     petitions.permit(petition, Verb.ASSIGN, by)
-    _check_holder(petition, unit, officer)
+    _check_holder(session, petition, unit, officer, now)
     _check_reach(petition, unit, by)
     petitions.assign(session, petition, unit_id=unit.id if unit else None, officer=officer, now=now)
     event = events.PetitionAssigned(
@@ -44,11 +47,25 @@ def assign(
     timeline.record(session, petition, event, by.actor, now)
 
 
-def _check_holder(petition: Petition, unit: Unit | None, officer: Officer | None) -> None:
+def _check_holder(
+    session: Session, petition: Petition, unit: Unit | None, officer: Officer | None, now: datetime
+) -> None:
     if officer is not None and officer.id in concerned(petition):
         raise Refused("officer_concerned", name=officer.full_name)
     if unit is not None and unit.agency_id != petition.agency_id:
         raise Refused("unit_of_another_agency")
+    if officer is not None and not _works_in(session, unit, officer, clock.day_of(now)):
+        raise Refused("officer_of_another_unit", name=officer.full_name)
+
+
+def _works_in(session: Session, unit: Unit | None, officer: Officer, on: date) -> bool:
+    """Whether the officer heads the unit or holds a working post in it that day."""
+    if unit is None or not officer.active:
+        return False
+    posts = identity.posts(session, unit.agency_id, on)
+    return officer.id == unit.head_id or any(
+        post.officer_id == officer.id and post.unit_id == unit.id for post in posts
+    )
 
 
 def _check_reach(petition: Petition, unit: Unit | None, by: Acting) -> None:
@@ -76,7 +93,29 @@ def refile(
     now: datetime,
 ) -> None:
     """A person classifies (Điều 9.1.d); allowed to whoever may accept or assign. Raises NotAllowed("refile")."""
-    if by.capacities.isdisjoint({Capacity.OFFICE, Capacity.LEADER, Capacity.UNIT_HEAD, Capacity.ASSIGNEE}):
-        raise NotAllowed("refile")
+    _check_files(by)
     decision = petitions.Decision(field=field, kind=kind, scope=scope, officer_id=by.actor.officer_id)
     petitions.file(session, petition, decision, now)
+
+
+def name_officers(
+    session: Session, petition: Petition, officers: list[Officer], *, by: Acting, now: datetime
+) -> None:
+    """A person says whom the petition is about; one of them who holds it holds it no longer, the office decides again.
+
+    Raises NotAllowed("refile").
+    """
+    _check_files(by)
+    petitions.set_about(session, petition, officers, by.actor, now)
+    if petition.state not in OPEN or petition.officer_id not in concerned(petition):
+        return
+    if petition.leg.ended_at is not None:
+        petition.unit = petition.officer = None
+        return
+    petitions.assign(session, petition, unit_id=None, officer=None, now=now)
+    timeline.record(session, petition, events.PetitionAssigned(petition.id, None, None, ""), by.actor, now)
+
+
+def _check_files(by: Acting) -> None:
+    if by.capacities.isdisjoint({Capacity.OFFICE, Capacity.LEADER, Capacity.UNIT_HEAD, Capacity.ASSIGNEE}):
+        raise NotAllowed("refile")

@@ -140,7 +140,7 @@ def _refile(session: Session, found: Petition, form: FilingForm, viewer: Viewer)
     about = {int(each) for each in form.about.data or []}
     if about != concerned(found):
         named = [session.get_one(Officer, each) for each in sorted(about)]
-        petitions.set_about(session, found, named, by.actor, now)
+        verbs.name_officers(session, found, named, by=by, now=now)
 
 
 def _filing_form(session: Session, found: Petition) -> FilingForm:
@@ -155,7 +155,8 @@ def _filing_form(session: Session, found: Petition) -> FilingForm:
     fields = catalogue.fields(session, found.agency.field_set)
     form.field.choices = pairs([(each.code, each.name) for each in fields], _("Chọn lĩnh vực"))
     staff = identity.staff(session, found.agency_id, clock.day_of(clock.now()))
-    form.about.choices = [(each.id, each.full_name) for each in staff]
+    elsewhere = [each for each in found.about_officers if each not in staff]
+    form.about.choices = [(each.id, each.full_name) for each in (*staff, *elsewhere)]
     return form
 
 

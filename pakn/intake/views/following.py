@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, send_file, url_for
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -13,8 +15,10 @@ from pakn.intake import service, tracking
 from pakn.intake.forms import SupplementForm, TrackForm, WithdrawForm
 from pakn.intake.views import bp, grants, uploads
 from pakn.intake.views.showing import dates_only, in_full, question
+from pakn.intake.views.uploads import Staged
 from pakn.kernel import clock, codes, signing
-from pakn.kernel.db import reading, transaction
+from pakn.kernel.db import is_busy, reading, transaction
+from pakn.kernel.errors import Refused
 from pakn.petitions import queries as petitions
 from pakn.petitions import workflow
 from pakn.petitions.models import Petition
@@ -22,6 +26,8 @@ from pakn.petitions.workflow import Capacity, Verb
 from pakn.web.config import file_store, settings
 from pakn.web.i18n import _
 from pakn.web.limits import limiter
+from pakn.web.security import csrf
+from pakn.web.sentences import sentence
 
 _LINK_AGE = 60 * 24 * 3600
 
@@ -86,22 +92,30 @@ def supplement(signed: str) -> str:
 @bp.post("/bo-sung/<signed>")
 @anyone
 @limiter.limit("20 per minute")
+@csrf.exempt  # as with the petition's own form
 def add_supplement(signed: str) -> Response | tuple[str, int]:
     """Take the supplement in."""
     code = _for_supplement(signed).code
     form = SupplementForm()
-    staged, refused = uploads.receive()
-    valid = form.validate()
-    if refused:
-        form.attachments.errors = [*form.attachments.errors, *refused]
-    if not valid or refused:
-        return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 422
-    now = clock.now()
-    with transaction() as session:
-        petition = petitions.for_change(session, code)
-        service.supplement(session, petition, form.content.data or "", [file.key for file in staged], now=now)
+    staged, now = uploads.kept(), clock.now()
+    try:
+        staged, refused = uploads.receive()
+        if not uploads.in_order(form, refused):
+            return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 422
+        _supplement(code, form.content.data or "", staged, now)
+    except OperationalError as fault:
+        if not is_busy(fault):
+            raise
+        form.form_errors = [sentence(Refused("busy"))]
+        return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 503
     grants.open_tracking(code, full=True, now=now)
     return redirect(url_for("citizen.track", code=code), 303)
+
+
+def _supplement(code: str, text: str, staged: list[Staged], now: datetime) -> None:
+    with transaction() as session:
+        petition = petitions.for_change(session, code)
+        service.supplement(session, petition, text, [file.key for file in staged], now=now)
 
 
 def _for_supplement(signed: str) -> Petition:

@@ -32,6 +32,7 @@ from pakn.web.config import settings
 from pakn.web.forms import pairs
 from pakn.web.i18n import _
 from pakn.web.limits import limiter
+from pakn.web.security import csrf
 from pakn.web.sentences import sentence
 
 _FORM = "petition-form"
@@ -48,18 +49,16 @@ def submit() -> str:
 @bp.post("/gui")
 @anyone
 @limiter.limit("30 per minute; 300 per day")
+@csrf.exempt  # the form checks its own token: on a page that stood open too long nothing typed may be lost
 def send() -> Response | tuple[str, int]:
     """Take a petition in: 303 to its receipt, or the same page with everything typed and what to change (422)."""
     form = _form()
-    staged, refused = uploads.receive()
-    valid = form.validate()
-    if refused:
-        form.attachments.errors = [*form.attachments.errors, *refused]
-    if not valid or refused:
-        return _page(form, staged), 422
-    token = _token(form)
+    staged = uploads.kept()
     try:
-        return _enter(form, token, staged)
+        staged, refused = uploads.receive()
+        if not uploads.in_order(form, refused):
+            return _page(form, staged), 422
+        return _enter(form, staged)
     except Refused as problem:
         form.form_errors = [sentence(problem)]
         return _page(form, staged), 422
@@ -70,8 +69,9 @@ def send() -> Response | tuple[str, int]:
         return _page(form, staged), 503
 
 
-def _enter(form: PetitionForm, token: str, staged: list[Staged]) -> Response:
+def _enter(form: PetitionForm, staged: list[Staged]) -> Response:
     now = clock.now()
+    token = _token(form) or secrets.token_hex(16)
     sent = form.to_submission(token, [file.key for file in staged])
     with transaction() as session:
         receipt = service.submit(session, sent, key=settings().key, now=now)
@@ -95,15 +95,15 @@ def _form() -> PetitionForm:
         form.area.choices = pairs([(each.code, each.name) for each in areas], _("Không chọn"))
     else:
         del form.area
-    if not request.form:
+    if not _token(form):
         form.form_token.data = signing.sign(settings().key, _FORM, secrets.token_hex(16), now=clock.now())
     return form
 
 
 def _token(form: PetitionForm) -> str:
-    """What was signed into this form when it was opened; a form without it is a new one every time."""
+    """What was signed into this form when it was opened, or nothing; a form without it is a new one every time."""
     known = signing.read(settings().key, _FORM, form.form_token.data or "", _FORM_AGE, now=clock.now())
-    return str(known) if known else secrets.token_hex(16)
+    return str(known or "")
 
 
 def _page(form: PetitionForm, staged: list[Staged]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
+from sqlalchemy.exc import OperationalError
 
 from pakn.intake.submission import MAX_FILES
 from pakn.kernel import files, signing
@@ -13,6 +14,7 @@ from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import Refused
 from pakn.kernel.files import StoredFile
 from pakn.web.config import file_store, settings
+from pakn.web.forms import BaseForm
 from pakn.web.sentences import sentence
 
 _PURPOSE = "staged-file"
@@ -30,13 +32,13 @@ class Staged:
 
 def receive() -> tuple[list[Staged], list[str]]:
     """Every file of this request and of earlier tries, and a sentence for each that was refused."""
-    kept = _kept_from_before()
+    before = kept()
     refused: list[str] = []
     taken: list[StoredFile] = []
     for upload in request.files.getlist("attachments"):
         if not upload.filename:
             continue
-        if len(kept) + len(taken) >= MAX_FILES:
+        if len(before) + len(taken) >= MAX_FILES:
             refused.append(
                 sentence(Refused("file_count", name=files.safe_name(upload.filename), limit=MAX_FILES))
             )
@@ -45,10 +47,19 @@ def receive() -> tuple[list[Staged], list[str]]:
             taken.append(files.accept(file_store(), upload.stream, upload.filename, now()))
         except Refused as problem:
             refused.append(sentence(problem))
-    return kept + _save(taken), refused
+    return before + _save(taken), refused
 
 
-def _kept_from_before() -> list[Staged]:
+def in_order(form: BaseForm, refused: list[str]) -> bool:
+    """Judge a form together with its files: each that was refused is named beside the field."""
+    valid = form.validate()
+    for each in refused:
+        form.reject("attachments", each)
+    return valid and not refused
+
+
+def kept() -> list[Staged]:
+    """What an earlier try left here and the form brings back, less what the citizen ticked to leave out."""
     dropped = set(request.form.getlist("drop_files"))
     tokens = [token for token in request.form.getlist("staged_files")[:MAX_FILES] if token not in dropped]
     age = int(files.STAGED_FOR.total_seconds())
@@ -59,10 +70,15 @@ def _kept_from_before() -> list[Staged]:
 def _save(taken: list[StoredFile]) -> list[Staged]:
     if not taken:
         return []
-    with transaction() as session:
-        session.add_all(taken)
-        session.flush()
-        return [_staged(row) for row in taken]
+    try:
+        with transaction() as session:
+            session.add_all(taken)
+            session.flush()
+            return [_staged(row) for row in taken]
+    except OperationalError:
+        for row in taken:
+            file_store().path(row.key).unlink(missing_ok=True)
+        raise
 
 
 def _staged(row: StoredFile) -> Staged:

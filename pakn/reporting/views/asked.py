@@ -40,7 +40,7 @@ def read(session: Session, viewer: Viewer, on: date) -> Asked:
 
     Raises ValueError with a sentence for a period nobody understands; an agency out of reach is not found (404).
     """
-    code = one_line(request.args.get("co-quan", ""))[:64]
+    code = agency_code()
     chosen = [_within_reach(session, viewer, code)] if code else agencies(session, viewer)
     period = _period(on)
     return Asked(period, tuple(chosen), {"ky": period.code} | ({"co-quan": code} if code else {}))
@@ -59,6 +59,11 @@ def _period(on: date) -> Period:
         return periods.parse(f"{first}..{last}")
     typed = request.args.get("ky", "")
     return periods.parse(typed) if typed else periods.current_quarter(on)
+
+
+def agency_code() -> str:
+    """The agency asked for, as typed; empty for all."""
+    return one_line(request.args.get("co-quan", ""))[:64]
 
 
 def custom_days() -> tuple[str, str]:

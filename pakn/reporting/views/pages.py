@@ -39,7 +39,7 @@ def on_time() -> _Answer:
     except ValueError as problem:
         return _not_understood(problem, now)
     found = reports.build(session, wanted.period, wanted.agencies, now)
-    picker = shown.picker(clock.day_of(now), wanted.period.code, asked.custom_days())
+    picker = shown.picker(clock.day_of(now), wanted.period, asked.agencies(session, viewer()))
     return render_template(
         "office/report.html", **picker, **shown.report(found, wanted, _months(session, wanted, now))
     )
@@ -47,7 +47,7 @@ def on_time() -> _Answer:
 
 def _not_understood(problem: ValueError, now: datetime) -> tuple[str, int]:
     """The sentence and the form, and no report that was not asked for."""
-    picker = shown.picker(clock.day_of(now), "", asked.custom_days())
+    picker = shown.picker(clock.day_of(now), None, asked.agencies(reading(), viewer()))
     return render_template("office/report.html", problem=str(problem), **picker), 422
 
 

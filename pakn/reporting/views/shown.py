@@ -10,29 +10,41 @@ from typing import Any
 
 from flask import url_for
 
+from pakn.identity.models import Agency
 from pakn.kernel import clock
 from pakn.kernel.paging import Page
 from pakn.reporting import periods
 from pakn.reporting.charts import Month
 from pakn.reporting.on_time import OnTimeReport, Row
+from pakn.reporting.periods import Period
 from pakn.reporting.rates import Case, Group, percent
-from pakn.reporting.views import wording
+from pakn.reporting.views import asked, wording
 from pakn.reporting.views.asked import Asked
 from pakn.web.i18n import _
 
 
-def picker(on: date, chosen: str, custom: tuple[str, str]) -> dict[str, Any]:
-    """The form that asks for another period."""
-    offered = [
-        {"value": each.code, "label": each.label_vi, "selected": each.code == chosen}
-        for each in periods.choices(on)
-    ]
-    return {"periods": offered, "custom": {"from_on": custom[0], "to_on": custom[1]}}
+def picker(on: date, chosen: Period | None, reached: Sequence[Agency]) -> dict[str, Any]:
+    """The form that asks for another period or agency; `agencies` is empty for who reaches only one."""
+    first, last = asked.custom_days()
+    offered = periods.choices(on)
+    if chosen is not None and chosen not in offered:
+        offered.insert(0, chosen)
+    code = asked.agency_code()
+    lines = [("", _("Mọi cơ quan")), *((each.code, each.name) for each in reached)]
+    return {
+        "periods": [
+            {"value": each.code, "label": each.label_vi, "selected": each == chosen} for each in offered
+        ],
+        "custom": {"from_on": first, "to_on": last},
+        "agencies": [{"value": value, "label": label, "selected": value == code} for value, label in lines]
+        if len(reached) > 1
+        else [],
+    }
 
 
-def report(found: OnTimeReport, asked: Asked, months: Sequence[Month]) -> dict[str, Any]:
+def report(found: OnTimeReport, wanted: Asked, months: Sequence[Month]) -> dict[str, Any]:
     """The context of office/report.html, without the form."""
-    total, args = found.total, asked.args
+    total, args = found.total, wanted.args
     return {
         "problem": None,
         "period": found.period.label_vi,
@@ -108,13 +120,13 @@ def _aside(found: OnTimeReport, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cases(
-    page: Page[Case], subjects: Mapping[int, str], asked: Asked, title: str, args: dict[str, Any]
+    page: Page[Case], subjects: Mapping[int, str], wanted: Asked, title: str, args: dict[str, Any]
 ) -> dict[str, Any]:
     """The context of office/cases.html; `subjects` are those of the petitions on this page, by id."""
     return {
         "title": title,
-        "period": asked.period.label_vi,
-        "back_href": url_for("reports.on_time", **asked.args),
+        "period": wanted.period.label_vi,
+        "back_href": url_for("reports.on_time", **wanted.args),
         "total": page.total,
         "rows": [_case(each, subjects[each.facts.petition_id]) for each in page.items],
         "page": page,

@@ -1,0 +1,45 @@
+"""The sample province on both databases, set up once for the tests of one module, with the clock standing still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from pakn.app import create_app
+from pakn.kernel import clock
+from pakn.kernel.db import db
+from pakn.settings import Settings
+from tests import sample
+from tests.intake.citizen import NOW, Citizen
+from tests.services.web import SECRET_KEY
+
+_URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
+
+
+@pytest.fixture(scope="module", params=list(_URLS))
+def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application with three agencies that take petitions."""
+    url = str(request.getfixturevalue(_URLS[request.param]))
+    folder = tmp_path_factory.mktemp("var")
+    app = create_app(
+        Settings(env="test", database_url=url, secret_key=SECRET_KEY, data_dir=folder, rate_limits=False)
+    )
+    sample.set_up(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _clock_stands() -> Iterator[None]:
+    clock.fix(NOW)
+    yield
+    clock.fix(None)
+
+
+@pytest.fixture
+def citizen(province: Flask) -> Citizen:
+    """Somebody with a browser of their own."""
+    return Citizen(province.test_client())

@@ -1,0 +1,22 @@
+"""The sample province: one for a module whose tests keep nothing, or a fresh one for a test that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from pakn.kernel import clock
+from tests import sample
+from tests.province import _at_now, province, session, site
+
+__all__ = ["_at_now", "fresh", "province", "session", "site"]
+
+
+@pytest.fixture
+def fresh(app: Flask) -> Iterator[Flask]:
+    """A province for this test alone; the clock runs again afterwards."""
+    sample.set_up(app)
+    yield app
+    clock.fix(None)

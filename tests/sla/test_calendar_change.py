@@ -1,0 +1,370 @@
+"""A calendar that nobody has published gives a day "dự kiến"; the notice, by command or by page, makes it firm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pakn.cli import cli
+from pakn.handling import verbs
+from pakn.intake import service as intake
+from pakn.kernel import clock
+from pakn.kernel.audit import AuditEntry
+from pakn.kernel.db import reading, transaction
+from pakn.kernel.outbox import OutboxRow
+from pakn.notifications.models import Message, MessageState
+from pakn.petitions import queries as petitions
+from pakn.petitions import wording
+from pakn.sla import escalation, explain, showing
+from pakn.sla import queries as calendars
+from pakn.sla.models import CalendarDate, CalendarYear, Deadline, Step
+from pakn.sla.models import Result as Standing
+from tests import sample
+from tests.services.web import SECRET_KEY
+from tests.sla.doing import accept, approve, at, deadlines, happened, only, submit_answer
+from workers import embedded
+
+SENT = at("2026-12-14")
+PROMISED = date(2027, 1, 5)
+NOTICE_DAY = at("2026-12-16")
+HEADER = "date,status,kind,name,provisional\n"
+LONGER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-04,off,compensatory,Nghỉ bù,no\n"
+SHORTER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-02,working,make_up,Làm bù,no\n"
+SAME = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n"
+BROKEN = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-13-01,off,holiday,X,no\n2027-01-04,on,holiday,Y,no\n"
+FORM = {
+    "agency": "xa-dong",
+    "subject": sample.SENT.subject,
+    "content": sample.LAND,
+    "submitter_type": "ca_nhan",
+    "full_name": sample.SENT.full_name,
+    "address": sample.SENT.address,
+    "phone": "0912 345 678",
+    "email": sample.SENT.email,
+    "notice_read": "y",
+}
+
+Import = Callable[[str], Any]
+
+
+def sent(app: Flask) -> str:
+    """A petition of 14/12/2026; returns its code, with the receipt told."""
+    clock.fix(SENT)
+    with app.app_context(), transaction() as session:
+        code = sample.submit(session, at=SENT).code
+    embedded.drain(app)
+    return code
+
+
+@pytest.fixture
+def command(
+    fresh: Flask, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Result]:
+    """`pakn calendar import` of this text, on the day of the notice."""
+    chosen = {
+        "ENV": "test",
+        "CLOCK": NOTICE_DAY.isoformat(),
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path / "var"),
+        "SECRET_KEY": SECRET_KEY,
+    }
+    for name, value in chosen.items():
+        monkeypatch.setenv(f"PAKN_{name}", value)
+
+    def run(text: str) -> Result:
+        path = tmp_path / "thong-bao.csv"
+        path.write_text(text, encoding="utf-8")
+        return CliRunner().invoke(cli, ["calendar", "import", str(path)])
+
+    return run
+
+
+@pytest.fixture
+def page(fresh: Flask) -> Callable[[str], Any]:
+    """The administrator reads the file in, looks, and saves; returns the last answer."""
+
+    def run(text: str) -> Any:
+        clock.fix(NOTICE_DAY)
+        person = sample.signed_in(fresh, "dong-quan-tri")
+        shown = read_in(person, text)
+        if shown.status_code != 200:
+            return shown
+        token = sample.hidden(shown.get_data(as_text=True), "token")
+        done = person.post("/quan-tri/lich", step="save", token=token)
+        embedded.drain(fresh)
+        return done
+
+    return run
+
+
+def read_in(person: sample.Person, text: str, source: str = "Thông báo số 1/TB-BNV") -> Any:
+    upload = (BytesIO(text.encode()), "lich.csv")
+    return person.post("/quan-tri/lich", step="read", file=upload, source=source)
+
+
+@pytest.fixture(params=["command", "page"])
+def bring_in(request: pytest.FixtureRequest) -> Import:
+    """Either of the two doors through which a calendar comes in."""
+    door: Import = request.getfixturevalue(request.param)
+    return door
+
+
+def everything(app: Flask) -> list[Any]:
+    """All that an import could change."""
+    with app.app_context():
+        session = reading()
+        days = session.execute(select(CalendarDate.day, CalendarDate.status, CalendarDate.name).order_by(CalendarDate.day))
+        years = session.execute(select(CalendarYear.year, CalendarYear.published, CalendarYear.source).order_by("year"))
+        rows = session.execute(select(Deadline.id, Deadline.due_on, Deadline.superseded_at).order_by(Deadline.id))
+        counts = [session.scalar(select(func.count()).select_from(each)) for each in (OutboxRow, AuditEntry, Message)]
+        return [days.all(), years.all(), rows.all(), counts]
+
+
+def test_a_day_in_an_unpublished_year_is_promised_as_expected(fresh: Flask) -> None:
+    clock.fix(SENT)
+    visitor, officer = sample.Person(fresh.test_client()), sample.signed_in(fresh, "dong-vp")
+
+    receipt = visitor.client.get(visitor.post("/gui", **FORM).location).get_data(as_text=True)
+
+    assert "Xã trả lời chậm nhất (dự kiến)" in receipt
+    assert "Thứ Ba 05/01/2027" in receipt
+    assert "Lịch nghỉ năm 2027 chưa công bố nên ngày này là dự kiến." in receipt
+    banner = "Lịch nghỉ năm 2027 chưa công bố. Hạn rơi vào năm đó ghi “dự kiến”."
+    for address in ("/can-bo", "/van-phong/phan-loai"):
+        assert banner in officer.client.get(address).get_data(as_text=True)
+    assert banner not in visitor.client.get("/").get_data(as_text=True)
+    with fresh.app_context():
+        (stored,) = reading().scalars(select(Deadline)).all()
+        assert (stored.due_on, stored.provisional) == (PROMISED, True)
+
+
+def test_the_banner_is_gone_when_no_day_can_fall_in_an_unpublished_year(fresh: Flask) -> None:
+    clock.fix(at("2026-11-10"))
+
+    assert "chưa công bố" not in sample.signed_in(fresh, "dong-vp").client.get("/can-bo").get_data(as_text=True)
+
+
+def test_a_notice_with_more_days_off_moves_the_promise_later(fresh: Flask, bring_in: Import) -> None:
+    code = sent(fresh)
+
+    bring_in(LONGER)
+
+    with fresh.app_context():
+        session = reading()
+        petition = petitions.by_code(session, code)
+        old, new = deadlines(session, petition, Step.ANSWER)
+        assert (old.due_on, old.provisional, old.result) == (PROMISED, True, Standing.OPEN)
+        assert old.superseded_at == new.created_at == NOTICE_DAY
+        assert (new.due_on, new.provisional, new.superseded_at) == (date(2027, 1, 6), False, None)
+        assert (new.started_on, new.working_days, new.term_id) == (old.started_on, 15, old.term_id)
+        assert explain.from_json(new.explanation).due_on == new.due_on
+        assert "Bỏ thứ Hai 04/01/2027: Nghỉ bù." in showing.show(session, new, NOTICE_DAY).explanation
+        assert petition.due_on == date(2027, 1, 6)
+        (moved,) = happened(session, petition, "DeadlineMoved")
+        assert wording.title(moved) == "Dời hạn từ 05/01/2027 sang 06/01/2027"
+        letter = told(session, "citizen/deadline_moved")
+        assert (letter.address, letter.state) == (sample.SENT.email, MessageState.SENT)
+        assert "thứ Tư 06/01/2027" in letter.text
+        assert "thứ Ba 05/01/2027" in letter.text
+        assert calendars.running(session, petition.leg) == new
+
+
+def told(session: Session, template: str) -> Message:
+    return session.scalars(select(Message).where(Message.template == template)).one()
+
+
+def test_a_notice_with_fewer_days_off_keeps_the_promise_and_makes_it_firm(fresh: Flask, bring_in: Import) -> None:
+    code = sent(fresh)
+
+    bring_in(SHORTER)
+
+    with fresh.app_context():
+        session = reading()
+        petition = petitions.by_code(session, code)
+        _old, new = deadlines(session, petition, Step.ANSWER)
+        assert (new.due_on, new.provisional, petition.due_on) == (PROMISED, False, PROMISED)
+        shown = showing.show(session, new, NOTICE_DAY)
+        said = " ".join(shown.explanation)
+        assert "thứ Hai 04/01/2027" in said
+        assert "không dời sớm hơn" in said
+        assert "Hạn là hết thứ Hai 04/01/2027" not in said, "the page must not name two last days"
+        assert "dự kiến" not in said
+        assert [cell.on for week in shown.weeks for cell in week if cell.kind == "last"] == [PROMISED]
+        assert shown.done <= shown.total
+        (moved,) = happened(session, petition, "DeadlineMoved")
+        assert wording.title(moved) == "Lịch nghỉ đã công bố: hạn 05/01/2027 không còn là dự kiến"
+        assert "nay chắc chắn vì lịch nghỉ đã được công bố" in told(session, "citizen/deadline_moved").text
+
+
+def test_a_notice_that_says_what_was_foreseen_makes_the_promise_firm(fresh: Flask, bring_in: Import) -> None:
+    code = sent(fresh)
+
+    bring_in(SAME)
+
+    with fresh.app_context():
+        new = deadlines(reading(), petitions.by_code(reading(), code), Step.ANSWER)[-1]
+        assert (new.due_on, new.provisional) == (PROMISED, False)
+        said = showing.show(reading(), new, NOTICE_DAY).explanation
+        assert "Hạn là hết thứ Ba 05/01/2027." in said
+        assert "dự kiến" not in " ".join(said)
+
+
+def test_a_notice_brought_in_twice_is_harmless(fresh: Flask, bring_in: Import) -> None:
+    sent(fresh)
+    bring_in(LONGER)
+    once = everything(fresh)
+
+    bring_in(LONGER)
+
+    assert everything(fresh) == once
+
+
+def test_deadlines_that_are_settled_never_move(fresh: Flask, command: Import) -> None:
+    clock.fix(SENT)
+    with fresh.app_context(), transaction() as session:
+        answered, late, refused, withdrawn = (sample.submit(session, at=SENT) for _ in range(4))
+        codes = [each.code for each in (answered, late, refused, withdrawn)]
+        accept(session, answered, SENT)
+        submit_answer(session, answered, SENT)
+        approve(session, answered, SENT)
+        verbs.keep_private(
+            session, answered, reason="Mật", by=sample.acting(session, answered, "dong-vp"), now=SENT
+        )
+        accept(session, late, SENT)
+        submit_answer(session, late, SENT)
+        approve(session, late, at("2027-01-06"))
+        verbs.publish(session, late, by=sample.acting(session, late, "dong-vp"), now=at("2027-01-06"))
+        by = sample.acting(session, refused, "dong-vp")
+        verbs.refuse(session, refused, ground="R3", reason="Chưa rõ", by=by, now=SENT)
+        intake.withdraw(session, withdrawn, "", now=SENT)
+
+    command(LONGER)
+
+    with fresh.app_context():
+        session = reading()
+        assert session.scalars(select(Deadline).where(Deadline.superseded_at.is_not(None))).all() == []
+        assert all(not happened(session, petitions.by_code(session, code), "DeadlineMoved") for code in codes)
+
+
+def test_what_the_citizen_owes_moves_too_without_a_second_reminder(fresh: Flask, command: Import) -> None:
+    clock.fix(at("2026-12-21"))
+    with fresh.app_context(), transaction() as session:
+        petition = sample.submit(session, at=at("2026-12-21"))
+        code = petition.code
+        by = sample.acting(session, petition, "dong-vp")
+        verbs.ask_supplement(session, petition, items="Bản sao", by=by, now=at("2026-12-21"))
+        escalation.scan(session, at("2026-12-28"))
+        assert only(session, petition, Step.SUPPLY).due_on == PROMISED
+
+    command(LONGER)
+
+    with fresh.app_context(), transaction() as session:
+        petition = petitions.by_code(session, code)
+        escalation.scan(session, at("2026-12-29"))
+        assert deadlines(session, petition, Step.SUPPLY)[-1].due_on == date(2027, 1, 6)
+        assert len(happened(session, petition, "SupplementReminded")) == 1
+
+
+@pytest.mark.parametrize("published", [LONGER, SHORTER])
+def test_a_broken_file_is_refused_by_line_and_changes_nothing(fresh: Flask, bring_in: Import, published: str) -> None:
+    sent(fresh)
+    bring_in(published)
+    before = everything(fresh)
+
+    refused = bring_in(BROKEN)
+
+    said = refused.output if isinstance(refused, Result) else refused.get_data(as_text=True)
+    assert (refused.exit_code == 1) if isinstance(refused, Result) else (refused.status_code == 422)
+    assert "Dòng 3: Không hiểu ngày “2027-13-01”" in said
+    assert "Dòng 4: Cột status phải là off hoặc working" in said
+    assert "Dòng 2" not in said
+    assert everything(fresh) == before
+
+
+def test_a_look_before_saving_changes_nothing_and_shows_what_would_move(fresh: Flask) -> None:
+    code = sent(fresh)
+    clock.fix(NOTICE_DAY)
+    person = sample.signed_in(fresh, "dong-quan-tri")
+    before = everything(fresh)
+
+    longer = read_in(person, LONGER).get_data(as_text=True)
+    shorter = read_in(person, SHORTER).get_data(as_text=True)
+
+    assert code in longer
+    assert "thứ Ba 05/01/2027" in longer
+    assert "thứ Tư 06/01/2027" in longer
+    assert "sớm hơn, nên giữ ngày đã hẹn" not in longer
+    assert "thứ Hai 04/01/2027: nghỉ bù, Nghỉ bù" in longer
+    assert "thứ Sáu 05/02/2027: nghỉ lễ, Tết Nguyên đán" in longer, "a foreseen day that goes is shown as going"
+    assert "sớm hơn, nên giữ ngày đã hẹn" in shorter
+    assert everything(fresh) == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Chọn tệp CSV"),
+        ({"file": (BytesIO(b""), "lich.csv")}, "Chọn tệp CSV"),
+        ({"file": (BytesIO(b"\xff\xfe\x00"), "lich.csv")}, "mã UTF-8"),
+        ({"file": (BytesIO(b"x" * 200_001), "lich.csv")}, "không quá 200 KB"),
+        ({"file": (BytesIO(LONGER.encode()), "lich.csv"), "source": " "}, "Ghi thông báo mà lịch này lấy từ đó"),
+        ({"file": (BytesIO(b"date\n"), "lich.csv")}, "Thiếu cột status"),
+        ({"step": "save", "token": "khong-phai-cua-toi"}, "Bản xem trước đã cũ"),
+    ],
+)
+def test_a_form_that_cannot_be_used_says_what_to_change(fresh: Flask, fields: dict[str, Any], said: str) -> None:
+    clock.fix(NOTICE_DAY)
+    person = sample.signed_in(fresh, "dong-quan-tri")
+
+    refused = person.post("/quan-tri/lich", **({"step": "read", "source": "Thông báo"} | fields))
+
+    assert refused.status_code == 422
+    assert said in refused.get_data(as_text=True)
+
+
+def test_a_look_an_hour_old_is_not_saved(fresh: Flask) -> None:
+    clock.fix(NOTICE_DAY)
+    person = sample.signed_in(fresh, "dong-quan-tri")
+    token = sample.hidden(read_in(person, LONGER).get_data(as_text=True), "token")
+    before = everything(fresh)
+    clock.fix(at("2026-12-16", 10, 0, 1))
+
+    refused = person.post("/quan-tri/lich", step="save", token=token)
+
+    assert refused.status_code == 422
+    assert everything(fresh) == before
+
+
+def test_the_page_shows_a_year_and_bears_an_odd_one(fresh: Flask) -> None:
+    clock.fix(NOTICE_DAY)
+    client = sample.signed_in(fresh, "dong-quan-tri").client
+
+    assert "Lịch làm việc năm 2027" in client.get("/quan-tri/lich?nam=2027").get_data(as_text=True)
+    assert "249 ngày làm việc" in client.get("/quan-tri/lich?nam=2026").get_data(as_text=True)
+    for odd in ("abc", "-1", "²⁰²⁶", "٢٠٢٦", "0000", "9" * 5000, "%00"):
+        answer = client.get(f"/quan-tri/lich?nam={odd}")
+        assert answer.status_code == 200, odd
+        assert "Lịch làm việc năm 2026" in answer.get_data(as_text=True)
+
+
+def test_only_an_administrator_opens_the_page(fresh: Flask) -> None:
+    assert fresh.test_client().get("/quan-tri/lich").status_code == 303
+    for username in ("dong-vp", "dong-chu-tich", "dong-xem"):
+        assert sample.signed_in(fresh, username).client.get("/quan-tri/lich").status_code == 403, username
+
+
+def test_a_year_never_named_by_any_table_is_provisional_too(fresh: Flask) -> None:
+    with fresh.app_context():
+        due = calendars.calendar(reading()).count(date(2028, 12, 20), 15)
+
+    assert due.provisional
+    assert due.provisional_years == (2028, 2029)
