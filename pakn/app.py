@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     filters.init_app(app)
     app.add_template_filter(pieces)
-    app.before_request(lambda: _agency_speaks(settings))
+    app.before_request(_agency_speaks)
     limits.init_app(app, settings.rate_limits)
     security.init_app(
         app,
@@ -81,18 +81,15 @@ def healthz() -> tuple[Response, int]:
     return jsonify(status="ok", database="ok"), 200
 
 
-def _agency_speaks(settings: Settings) -> None:
+def _agency_speaks() -> None:
     """Whose page this is; a database that does not answer must not break the page that says so."""
-    g.agency_card = showing.card(None, demo=settings.env is Env.DEMO)
+    access.speak_as(None)
     if request.endpoint in ("static", "healthz"):
         return
     try:
-        found = showing.agency_on_page(reading(), _viewer(), request.args.get("don-vi", ""))
+        access.speak_as(showing.agency_on_page(reading(), _viewer(), request.args.get("don-vi", "")))
     except SQLAlchemyError:
         db.db.session.rollback()
-        return
-    g.agency_card = showing.card(found, demo=settings.env is Env.DEMO)
-    i18n.speak_for(g.agency_card.noun)
 
 
 def _viewer() -> Viewer | None:

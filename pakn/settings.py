@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import NonNegativeInt, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -39,7 +40,7 @@ class Settings(BaseSettings):
     mail_domain: str = "localhost"
     clock: datetime | None = None
     rate_limits: bool = True
-    trusted_proxies: int = 0
+    trusted_proxies: NonNegativeInt = 0
     log_level: str = "INFO"
     demo_password: str = ""
 
@@ -49,6 +50,17 @@ class Settings(BaseSettings):
         for scheme in ("postgres://", "postgresql://"):
             if url.startswith(scheme):
                 return "postgresql+psycopg://" + url.removeprefix(scheme)
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                "must look like sqlite:////folder/pakn.sqlite3 or postgresql://user:password@host/name"
+            )
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: str) -> str:
+        if url and not _is_mail_server(url):
+            raise ValueError("must look like smtp://user:password@host:port?starttls=1")
         return url
 
     @field_validator("base_url")
@@ -57,6 +69,11 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _unset(cls, typed: object) -> object:
+        return typed or None
 
     @field_validator("clock")
     @classmethod
@@ -96,12 +113,24 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as fault:
-        first = fault.errors()[0]
-        name = "".join(f"PAKN_{part}".upper() for part in first["loc"][:1])
-        raise WrongSettings(f"{name}: {first['msg']}" if name else first["msg"]) from None
+        raise WrongSettings(_sentence(fault)) from None
     if not settings.secret_key:
         settings.secret_key = _kept_key(settings.data_dir)
     return settings
+
+
+def _sentence(fault: ValidationError) -> str:
+    first = fault.errors()[0]
+    name = "".join(f"PAKN_{part}: ".upper() for part in first["loc"][:1])
+    return name + first["msg"].removeprefix("Value error, ")
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _kept_key(data_dir: Path) -> str:

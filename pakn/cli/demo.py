@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from pakn.cli.context import settings_or_say
 from pakn.cli.db import bring_up
 from pakn.cli.said import Said
-from pakn.cli.serving import listen, serve
+from pakn.cli.serving import listen, serve, stop_when_told
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,7 +37,7 @@ def demo(port: int) -> None:
     _refuse_production(settings)
     app = _prepared(settings)
     click.echo(_welcome(app, settings))
-    signal.signal(signal.SIGTERM, _stop)
+    stop_when_told()
     serve(app, socket)
 
 
@@ -153,7 +151,3 @@ def _welcome(app: Flask, settings: Settings) -> str:
     lines.append(f"\nTài khoản, mật khẩu chung: {password(settings)}")
     lines += [f"  {username:15}{name:18}{title}" for username, name, title in accounts]
     return "\n".join([*lines, "\nDừng bằng Ctrl+C.\n"])
-
-
-def _stop(_number: int, _frame: object) -> NoReturn:
-    sys.exit(0)

@@ -27,4 +27,6 @@ def _sentences(refused: Refused) -> str:
     from pakn.web.sentences import sentence
 
     faults = refused.params.get("faults")
-    return "\n".join([sentence(refused), *(f"  {each}" for each in (faults if isinstance(faults, list) else []))])
+    return "\n".join(
+        [sentence(refused), *(f"  {each}" for each in (faults if isinstance(faults, list) else []))]
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import signal
 import socket as sockets
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from pakn.cli.said import Said
 
@@ -20,17 +23,44 @@ def listen(host: str, port: int) -> sockets.socket:
         taken.bind((host, port))
     except (OSError, UnicodeError) as fault:
         taken.close()
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise Said(f"Không mở được cổng {port} ở {host}: {reason}. Chọn cổng khác bằng PORT=...") from None
+        raise Said(
+            f"Không mở được cổng {port} ở {host}: {_reason(fault)}. Chọn cổng khác bằng PORT=..."
+        ) from None
     return taken
 
 
-def serve(app: Flask, socket: sockets.socket, threads: int = 8) -> None:
-    """Answer requests on this socket and do the background work, until the process is told to stop."""
+def _reason(fault: OSError | UnicodeError) -> str:
+    known = {errno.EADDRINUSE: "chương trình khác đang dùng", errno.EACCES: "không có quyền"}
+    number = fault.errno if isinstance(fault, OSError) else None
+    return known.get(number or 0) or getattr(fault, "strerror", None) or str(fault)
+
+
+def stop_when_told() -> None:
+    """SIGTERM ends the process like Ctrl+C does: after the request and the job at hand."""
+    signal.signal(signal.SIGTERM, _stop)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    sys.exit(0)
+
+
+def serve(app: Flask, socket: sockets.socket, *, threads: int = 8, behind_proxies: bool = False) -> None:
+    """Answer requests on this socket and do the background work, until the process is told to stop.
+
+    Behind a trusted proxy its X-Forwarded headers reach the application; else they are dropped before it.
+    """
     from waitress import create_server
 
+    from pakn.web.limits import MAX_BODY
     from workers import embedded
 
-    server = create_server(app, sockets=[socket], threads=threads, ident="pakn")
+    server = create_server(
+        app,
+        sockets=[socket],
+        threads=threads,
+        ident="pakn",
+        max_request_body_size=MAX_BODY + 1,
+        clear_untrusted_proxy_headers=not behind_proxies,
+    )
     with embedded.running(app):
         server.run()

@@ -110,7 +110,7 @@ class Stage:
             verbs.refile(self.session, petition, field=field, kind=kind, scope=scope, by=by, now=at)
         rule = routing.holder_for(self.session, petition, told["field"])
         if rule is not None and petition.unit_id != rule.unit_id:
-            holder = rule.officer or rule.unit.head
+            holder = routing.officer_for(self.session, petition, rule, clock.day_of(at))
             verbs.assign(self.session, petition, unit=rule.unit, officer=holder, reason="", by=by, now=at)
 
     @property

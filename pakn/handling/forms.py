@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
 
 from pakn.intake.submission import CONTENT_LENGTH
 from pakn.petitions.models import Kind, SubjectScope
@@ -150,4 +151,5 @@ class FilingForm(BaseForm):
         lazy("Cán bộ được phản ánh"),
         description=lazy("Người được chọn không xem được phản ánh này nữa."),
         coerce=int,
+        option_widget=CheckboxInput(),
     )

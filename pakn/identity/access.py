@@ -14,10 +14,14 @@ from flask_login import logout_user as _logout
 from werkzeug.wrappers import Response
 
 from pakn.identity import queries
-from pakn.identity.models import Officer
+from pakn.identity.models import Agency, Officer
 from pakn.identity.permissions import Permission, Viewer
+from pakn.identity.showing import card
 from pakn.kernel import clock
 from pakn.kernel.db import reading
+from pakn.settings import Env
+from pakn.web.config import settings
+from pakn.web.i18n import speak_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +62,12 @@ def sign_out() -> None:
     """End the session."""
     _logout()
     g.pop("viewer", None)
+
+
+def speak_as(agency: Agency | None) -> None:
+    """This page is that agency's: its name and telephone stand on it, and sentences call it by its word."""
+    g.agency_card = card(agency, demo=settings().env is Env.DEMO)
+    speak_for(g.agency_card.noun)
 
 
 def viewer_or_none() -> Viewer | None:

@@ -133,7 +133,7 @@ class PetitionForm(BaseForm):
     )
     address = TextAreaField(
         lazy("Địa chỉ"),
-        description=lazy("Thôn, xã, tỉnh. Nơi ông/bà nhận được thư trả lời."),
+        description=lazy("Số nhà, thôn hoặc tổ dân phố. Nơi ông/bà nhận được thư trả lời."),
         filters=[line],
         validators=[
             Needed(lazy("Nhập địa chỉ để xã gửi trả lời")),

@@ -62,7 +62,7 @@ def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> 
     petition = petitions.receive(
         session, _arrival(session, sent, agency, now), key=key, secret=secret, actor=CITIZEN, now=now
     )
-    petitions.attach(session, petition, files.staged(session, list(sent.file_keys), now), now)
+    petitions.attach(session, petition, files.take(session, list(sent.file_keys), now), now)
     if named:
         petitions.set_about(session, petition, named, MACHINE, now)
     said = routing.file_by_machine(session, petition, now)
@@ -151,7 +151,7 @@ def add_supplement(
     leg = petition.leg
     petitions.permit(petition, Verb.SUPPLEMENT, by)
     petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, officer_id, now)
-    petitions.attach(session, petition, files.staged(session, file_keys, now), now)
+    petitions.attach(session, petition, files.take(session, file_keys, now), now)
     sla.meet(session, leg, Step.SUPPLY, now)
     if leg.ended_at is not None:
         _begin_again(session, petition, now)

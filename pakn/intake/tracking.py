@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pakn.intake.models import TrackingTries
-from pakn.kernel import clock, codes, upsert
+from pakn.kernel import clock, codes, db, upsert
 from pakn.petitions.models import Petition
 
 MAX_WRONG = 5
@@ -29,6 +29,7 @@ def with_digits(session: Session, typed_code: str, last4: str, *, now: datetime)
     petition = _by_code(session, typed_code)
     if petition is None:
         return None
+    db.one_at_a_time(session, f"tracking {petition.code}")
     tries = session.get(TrackingTries, (petition.code, clock.day_of(now)))
     if tries is not None and tries.wrong >= MAX_WRONG:
         return None

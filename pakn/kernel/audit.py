@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -136,7 +136,7 @@ def _chained(entry: AuditEntry) -> str:
         entry.event,
         entry.actor_kind,
         entry.officer_id,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.digest,
     )
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()

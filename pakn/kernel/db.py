@@ -34,7 +34,8 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         query = make_url(url).query
         return {"connect_args": {} if "timeout" in query else {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    no_jit = {"options": "-c jit=off"}  # compiling a query takes longer than any of ours runs
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": no_jit}
 
 
 def prepare(engine: Engine) -> None:

@@ -7,12 +7,13 @@ import io
 import os
 import secrets
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel.errors import Refused
@@ -22,6 +23,7 @@ from pakn.kernel.text import one_line
 MAX_BYTES = 10 * 1024 * 1024
 STAGED_FOR = timedelta(hours=24)
 _NAME_LENGTH = 150
+_SUFFIX_LENGTH = 10
 _WORD_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 TYPES = {
@@ -121,13 +123,26 @@ def _holds_word_document(data: bytes) -> bool:
 def safe_name(name: str) -> str:
     """The last part of a file's name, on one line and not too long, its extension kept."""
     bare = one_line(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ") or "tep"
-    path = Path(bare)
-    return path.stem[: _NAME_LENGTH - len(path.suffix)] + path.suffix if len(bare) > _NAME_LENGTH else bare
+    suffix = Path(bare).suffix
+    kept = suffix if len(suffix) <= _SUFFIX_LENGTH else ""
+    return bare.removesuffix(kept)[: _NAME_LENGTH - len(kept)] + kept
 
 
 def staged(session: Session, keys: list[str], now: datetime) -> list[StoredFile]:
     """The files still staged under these keys, in the order given, each once."""
-    rows = session.scalars(select(StoredFile).where(StoredFile.key.in_(keys), StoredFile.staged_until > now))
+    return _in_order(session.scalars(_staged(keys, now)), keys)
+
+
+def take(session: Session, keys: list[str], now: datetime) -> list[StoredFile]:
+    """The same for whoever is about to own them: locked, so that no file gets two owners."""
+    return _in_order(session.scalars(_staged(keys, now).with_for_update()), keys)
+
+
+def _staged(keys: list[str], now: datetime) -> Select[StoredFile]:
+    return select(StoredFile).where(StoredFile.key.in_(keys), StoredFile.staged_until > now)
+
+
+def _in_order(rows: Iterable[StoredFile], keys: list[str]) -> list[StoredFile]:
     by_key = {row.key: row for row in rows}
     return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
 

@@ -61,7 +61,10 @@ def waiting(session: Session, now: datetime, limit: int = 100) -> list[int]:
 
 
 def claim(session: Session, row_id: int, now: datetime, types: Mapping[str, type]) -> Envelope | None:
-    """Lease a row, or None when another worker holds it or it is done."""
+    """Lease a row, or None when another worker holds it or it is done.
+
+    None also for a row this version of the program cannot read: it is postponed, and holds up nobody behind it.
+    """
     taken = session.execute(
         update(OutboxRow)
         .where(
@@ -74,7 +77,12 @@ def claim(session: Session, row_id: int, now: datetime, types: Mapping[str, type
     ).one_or_none()
     if taken is None:
         return None
-    return Envelope(row_id, types[taken.event](**taken.payload), taken.recorded_at)
+    try:
+        event = types[taken.event](**taken.payload)
+    except (KeyError, TypeError) as fault:
+        postpone(session, row_id, f"unreadable: {fault!r}", now)
+        return None
+    return Envelope(row_id, event, taken.recorded_at)
 
 
 def finish(session: Session, row_id: int, now: datetime) -> None:

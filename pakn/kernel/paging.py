@@ -41,12 +41,11 @@ class Page(Generic[T]):
 
 
 def page_number(typed: str | None) -> int:
-    """The page asked for in an address; anything odd means the first."""
-    return (
-        min(int(typed), _LAST_PAGE)
-        if typed and typed.isascii() and typed.isdigit() and int(typed[:7]) > 0
-        else 1
-    )
+    """The page asked for in an address; anything odd means the first, anything beyond all lists the last possible."""
+    if not typed or not typed.isascii() or not typed.isdigit():
+        return 1
+    digits = typed.lstrip("0")
+    return _LAST_PAGE if len(digits) > len(str(_LAST_PAGE)) else min(int(digits or 1), _LAST_PAGE)
 
 
 def paged(session: Session, query: Select[Any], number: int, per_page: int = PER_PAGE) -> Page[Any]:

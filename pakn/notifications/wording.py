@@ -18,7 +18,7 @@ _SIGNED = re.compile(r"\S+/(?:tra-cuu|bo-sung)/\S+")
 STATES: dict[MessageState, LazyString] = {
     MessageState.QUEUED: lazy("đang chờ gửi"),
     MessageState.SENT: lazy("đã gửi"),
-    MessageState.TASK: lazy("chờ người làm"),
+    MessageState.TASK: lazy("văn phòng làm"),
     MessageState.FAILED: lazy("không gửi được"),
 }
 WAYS: dict[Way, LazyString] = {

@@ -105,7 +105,6 @@ PUBLIC_EVENTS = frozenset(
 _EVENTS: dict[str, LazyString] = {
     "PetitionReceived": lazy("Nhận, vào sổ"),
     "PetitionFiled": lazy("Phân loại"),
-    "PetitionAssigned": lazy("Giao việc"),
     "PetitionAccepted": lazy("Tiếp nhận"),
     "PetitionHandedBack": lazy("Trả về văn phòng"),
     "SupplementAsked": lazy("Yêu cầu bổ sung"),
@@ -133,13 +132,30 @@ _EVENTS: dict[str, LazyString] = {
 }
 
 
+# Why the machine gave a petition to somebody or left it to the office, by the codes of the routing.
+_ROUTED: dict[str, LazyString] = {
+    "confident": lazy("Máy chuyển theo lĩnh vực, vì đủ chắc."),
+    "unsure": lazy("Máy không đủ chắc về lĩnh vực."),
+    "field_khac": lazy("Máy không thấy lĩnh vực nào hợp."),
+    "out_of_scope": lazy("Máy thấy có thể không phải phản ánh, kiến nghị."),
+    "no_rule": lazy("Lĩnh vực này chưa có đơn vị phụ trách."),
+    "names_officer": lazy("Phản ánh nói tên cán bộ nên máy không tự chuyển."),
+}
+
+
 def title(happening: Happening) -> str:
     """What happened, in one line."""
     params = dict(happening.payload)
     if happening.event == "DeadlineMoved":
         return _moved(params)
+    if happening.event == "PetitionAssigned":
+        return _given(happening.holder)
     words = _EVENTS.get(happening.event)
     return str(words) % params if words is not None else happening.event
+
+
+def _given(holder: str) -> str:
+    return _("Giao cho %(holder)s", holder=holder) if holder else _("Chờ văn phòng phân loại")
 
 
 def _moved(params: dict[str, object]) -> str:
@@ -155,5 +171,7 @@ def _day(iso: str) -> str:
 
 
 def detail(happening: Happening) -> str:
-    """The reason somebody gave, or what was asked; empty when there is none."""
-    return str(happening.payload.get("reason") or happening.payload.get("items") or "")
+    """The reason somebody or the machine gave, or what was asked; empty when there is none."""
+    said = str(happening.payload.get("reason") or happening.payload.get("items") or "")
+    by_machine = happening.event == "PetitionAssigned" and said in _ROUTED
+    return str(_ROUTED[said]) if by_machine else said

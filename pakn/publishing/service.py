@@ -14,7 +14,7 @@ from pakn.kernel.numbers import next_number
 from pakn.kernel.text import search_key
 from pakn.petitions.models import Petition, Reply
 from pakn.publishing.models import Publication, PublicationState
-from pakn.publishing.redaction import Redacted, redact
+from pakn.publishing.redaction import Redacted, pieces, redact
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,14 @@ def preview(session: Session, petition: Petition, answer: str, grounds: str) -> 
 
 
 def names_to_hide(session: Session, petition: Petition) -> list[str]:
-    """The petitioner's name and organisation, and the names of every officer of the agencies it passed."""
+    """The petitioner's name and organisation, of every officer of the agencies it passed, and of whom it is about."""
     agencies = {leg.agency_id for leg in petition.legs}
     officers = session.scalars(
         select(Officer.full_name).join(Membership).where(Membership.agency_id.in_(agencies)).distinct()
     )
     own = [petition.petitioner.full_name, petition.petitioner.organization]
-    return [name for name in (*own, *officers) if name]
+    about = [officer.full_name for officer in petition.about_officers]
+    return [name for name in (*own, *officers, *about) if name]
 
 
 def prepare(session: Session, petition: Petition, reply: Reply, now: datetime) -> Publication:
@@ -113,4 +114,9 @@ def _draft(session: Session, petition: Petition) -> Publication:
 
 
 def _search_text(draft: Publication) -> str:
-    return search_key(draft.title, draft.question, draft.answer, draft.answered_by)
+    """The words that can be read; what stands in the place of something hidden is none of them."""
+    return search_key(*map(_readable, (draft.title, draft.question, draft.answer)), draft.answered_by)
+
+
+def _readable(text: str) -> str:
+    return " ".join(piece.text for piece in pieces(text) if piece.hidden is None)

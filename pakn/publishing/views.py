@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from sqlalchemy.orm import Session
 
+from pakn.identity import access
 from pakn.identity.access import anyone
 from pakn.kernel import clock
 from pakn.kernel.db import reading
@@ -53,7 +54,7 @@ def _asked() -> Search:
     year = request.args.get("nam", "")
     return Search(
         words=one_line(request.args.get("q", ""))[:200],
-        field=request.args.get("linh_vuc", "")[:64],
+        field=one_line(request.args.get("linh_vuc", ""))[:64],
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         outcome=one_line(request.args.get("ket_qua", ""))[:200],
         page=page_number(request.args.get("trang")),
@@ -81,6 +82,7 @@ def result(number: int) -> str:
     shown = queries.by_number(session, number) if number < 2**62 else None
     if shown is None:
         abort(404)
+    access.speak_as(shown.agency)
     return render_template("citizen/result.html", **_context(session, shown))
 
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FIELD_KHAC = "field_khac"
     OUT_OF_SCOPE = "out_of_scope"
     NO_RULE = "no_rule"
+    NAMES_OFFICER = "names_officer"
 
 
 @dataclass(frozen=True)

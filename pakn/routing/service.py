@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from pakn.catalogue import queries as catalogue
+from pakn.identity import queries as identity
 from pakn.identity.models import Officer
+from pakn.identity.permissions import Role
+from pakn.kernel import clock
 from pakn.kernel.audit import MACHINE
 from pakn.kernel.tables import Json
 from pakn.petitions import events, timeline
@@ -56,15 +59,26 @@ def route(session: Session, petition: Petition, said: Classification, now: datet
 
     One about named officers is never routed by the machine: a person decides who may handle it.
     """
+    if concerned(petition):
+        _assign(session, petition, None, None, rules.Reason.NAMES_OFFICER.value, now)
+        return rules.Reason.NAMES_OFFICER
     area = petition.area.code if petition.area else None
     found = _rules(session, petition.agency_id)
     decided = rules.decide(said, [_value(row) for row in found], area, threshold=Classifier.load().threshold)
     row = next((row for row in found if decided.rule and row.position == decided.rule.position), None)
-    if row is None or concerned(petition):
-        _assign(session, petition, None, None, decided.reason.value, now)
-    else:
-        _assign(session, petition, row.unit_id, row.officer or row.unit.head, decided.reason.value, now)
+    officer = officer_for(session, petition, row, clock.day_of(now)) if row else None
+    _assign(session, petition, row.unit_id if row else None, officer, decided.reason.value, now)
     return decided.reason
+
+
+def officer_for(session: Session, petition: Petition, rule: RoutingRule, on: date) -> Officer | None:
+    """Who takes a petition under a rule: its officer, else the head of its unit; nobody it is about, and nobody who
+    has no working post in the agency on that day."""
+    at_work = identity.holders(session, petition.agency_id, on, Role.OFFICER, Role.OFFICE)
+    able = {officer.id for officer in at_work} - concerned(petition)
+    return next(
+        (each for each in (rule.officer, rule.unit.head) if each is not None and each.id in able), None
+    )
 
 
 def holder_for(session: Session, petition: Petition, field_code: str) -> RoutingRule | None:
@@ -88,9 +102,8 @@ def _assign(
     reason: str,
     now: datetime,
 ) -> None:
-    usable = officer if officer is not None and officer.active else None
-    petitions.assign(session, petition, unit_id=unit_id, officer=usable, now=now)
-    event = events.PetitionAssigned(petition.id, unit_id, usable.id if usable else None, reason)
+    petitions.assign(session, petition, unit_id=unit_id, officer=officer, now=now)
+    event = events.PetitionAssigned(petition.id, unit_id, officer.id if officer else None, reason)
     timeline.record(session, petition, event, MACHINE, now)
 
 

@@ -59,11 +59,16 @@ def _tell_deadline(
         timeline.record(session, petition, DeadlinePassed(petition.id, deadline.id, late), MACHINE, now)
         return True
     left = calendar.working_days_between(today, deadline.due_on)
-    if deadline.near_due_told_at is None and left <= deadline.leg.agency.near_due_days:
+    if deadline.near_due_told_at is None and left <= _near(deadline):
         deadline.near_due_told_at = now
         timeline.record(session, petition, DeadlineNear(petition.id, deadline.id, left), MACHINE, now)
         return True
     return False
+
+
+def _near(deadline: Deadline) -> int:
+    """How many days before the end it is told: never on the day on which a short term begins."""
+    return min(deadline.leg.agency.near_due_days, deadline.working_days - 1)
 
 
 def _undecided(session: Session) -> Iterator[Leg]:
@@ -98,7 +103,11 @@ def _remind_citizen(
         return False
     gone = calendar.working_days_between(deadline.started_on, today)
     due = [mark for mark in _CITIZEN_REMINDED_ON if gone >= mark]
-    fresh = [mark for mark in due if _first_time(session, deadline.leg, f"supply_{deadline.started_on}_{mark}", now)]
+    fresh = [
+        mark
+        for mark in due
+        if _first_time(session, deadline.leg, f"supply_{deadline.started_on}_{mark}", now)
+    ]
     if fresh:
         petition = petitions.for_change(session, deadline.leg.petition.code)
         event = SupplementReminded(petition.id, deadline.due_on.isoformat())

@@ -71,7 +71,7 @@ def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: 
 
 
 def _fit(each: Term, kind: str | None) -> tuple[bool, bool, bool, date]:
-    """A term for another kind comes last, whoever's it is; what concerns conduct and a regulation counts as the latter."""
+    """A term for another kind comes last, whoever's it is; conduct and a regulation together count as the latter."""
     asked = "quy_dinh" if kind == "ca_hai" else kind
     suits = each.kind is None or each.kind == asked
     return suits, each.agency_id is not None, each.kind is not None, each.effective_from

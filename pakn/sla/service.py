@@ -82,7 +82,7 @@ class Moved:
 def recompute(session: Session, now: datetime) -> list[Moved]:
     """Count every open deadline again after the calendar changed; returns those that moved or became firm.
 
-    A promised day is never moved earlier, only later; the old row stays in history.
+    A promised day is never moved earlier, only later, and a firm one stays firm; the old row stays in history.
     """
     queries.forget_calendar(session)
     open_ones = select(Deadline).where(Deadline.result == Result.OPEN, Deadline.superseded_at.is_(None))
@@ -97,7 +97,8 @@ def _recount(session: Session, old: Deadline, now: datetime) -> Moved | None:
         return None
     due = queries.calendar(session).count(old.started_on, old.working_days)
     due_on = max(old.due_on, due.due_on)
-    if (due_on, due.provisional) == (old.due_on, old.provisional):
+    provisional = due.provisional and (old.provisional or due_on > old.due_on)
+    if (due_on, provisional) == (old.due_on, old.provisional):
         return None
     old.superseded_at = now
     new = Deadline(
@@ -107,7 +108,7 @@ def _recount(session: Session, old: Deadline, now: datetime) -> Moved | None:
         started_on=old.started_on,
         working_days=old.working_days,
         due_on=due_on,
-        provisional=due.provisional,
+        provisional=provisional,
         explanation=explain.as_json(due),
         result=Result.OPEN,
         created_at=now,
@@ -117,7 +118,7 @@ def _recount(session: Session, old: Deadline, now: datetime) -> Moved | None:
     session.add(new)
     session.flush()
     moved = DeadlineMoved(
-        petition.id, old.step.value, old.due_on.isoformat(), due_on.isoformat(), due.provisional
+        petition.id, old.step.value, old.due_on.isoformat(), due_on.isoformat(), provisional
     )
     timeline.record(session, petition, moved, MACHINE, now)
     _repeat_on_petition(session, new.leg)

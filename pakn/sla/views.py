@@ -131,7 +131,9 @@ def _preview(text: str, source: str) -> Preview:
 
 def _named(session: Session) -> dict[date, dict[str, Any]]:
     """Every day of the table as a line; rows would be gone after the rehearsal."""
-    return {row.day: _line(row) for year in queries.years(session) for row in queries.days(session, year.year)}
+    return {
+        row.day: _line(row) for year in queries.years(session) for row in queries.days(session, year.year)
+    }
 
 
 def _line(row: CalendarDate) -> dict[str, Any]:
@@ -175,7 +177,6 @@ def _page(form: ImportForm, problems: list[str], preview: Preview | None) -> str
                 "kind": _KINDS.get(each.kind, each.kind),
                 "works": each.status is DayStatus.WORKING,
                 "name": each.name,
-                "source": None,
             }
             for each in queries.days(session, year)
         ],

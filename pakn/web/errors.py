@@ -31,14 +31,14 @@ _WORDS: dict[int, _Words] = {
     ),
     401: _Words(lazy("Cần đăng nhập"), lazy("Đăng nhập rồi mở lại trang này.")),
     403: _Words(
-        lazy("Việc này không thuộc phần của ông/bà"), lazy("Nếu cần làm, nhờ văn phòng hoặc lãnh đạo giao.")
+        lazy("Việc này thuộc phần của người khác"), lazy("Nếu cần làm, nhờ văn phòng hoặc lãnh đạo giao.")
     ),
     404: _Words(lazy("Không có trang này"), lazy("Địa chỉ có thể đã gõ sai hoặc trang đã dời đi.")),
     405: _Words(lazy("Trang này không mở được theo cách đó"), lazy("Mở lại từ trang chủ.")),
     409: _Words(lazy("Có người vừa thay đổi việc này"), lazy("Tải lại trang để xem bản mới rồi làm tiếp.")),
     410: _Words(
         lazy("Liên kết này không còn dùng được"),
-        lazy("Phản ánh đã qua bước bổ sung. Tra cứu để xem đang đến đâu."),
+        lazy("Liên kết đã hết hạn, hoặc phản ánh đã qua bước bổ sung. Tra cứu để xem đang đến đâu."),
     ),
     413: _Words(
         lazy("Phần gửi lên quá lớn"),

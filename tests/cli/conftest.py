@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from pakn.kernel import clock
 
 Run = Callable[..., Result]
+Process = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -43,7 +44,7 @@ def pakn(settings: dict[str, str]) -> Iterator[Run]:
 
 
 @pytest.fixture
-def process(settings: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def process(settings: dict[str, str]) -> Process:
     """Runs a command in a process of its own, as a shell would."""
 
     def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Process, Run
 
 LAND = "Tôi nộp hồ sơ xin cấp sổ đỏ và tách thửa đất ba tháng chưa có kết quả"
 
@@ -44,7 +44,7 @@ def test_bytes_that_are_no_text_are_read_as_far_as_they_can_be(pakn: Run) -> Non
     assert json.loads(said.stdout)["field"] == "dat_dai"
 
 
-def test_it_needs_no_settings_and_no_database(process) -> None:  # type: ignore[no-untyped-def]
+def test_it_needs_no_settings_and_no_database(process: Process) -> None:
     done = process(
         "classify", PAKN_ENV="production", PAKN_SECRET_KEY="", PAKN_DATABASE_URL="nonsense", PAKN_CLOCK=""
     )

@@ -27,7 +27,7 @@ from pakn.kernel import audit, clock, codes
 from pakn.kernel.db import prepare
 from pakn.petitions.models import Petition, StateSpell
 from pakn.petitions.workflow import State
-from pakn.settings import Settings
+from pakn.settings import Env, Settings
 from pakn.sla import queries as sla
 from pakn.sla.models import Result
 from tests.cli.conftest import Run, command, outside
@@ -47,7 +47,6 @@ def opened(url: str) -> Session:
 def session(sqlite_url: str) -> Iterator[Session]:
     with opened(sqlite_url) as made:
         yield made
-    made.get_bind().dispose()  # type: ignore[union-attr]
 
 
 def petitions(session: Session) -> list[Petition]:
@@ -63,7 +62,6 @@ def test_the_sample_has_a_petition_in_every_state_on_each_database(database_url:
 
         assert {petition.state for petition in petitions(session)} == set(State)
         assert len(petitions(session)) >= 25
-        session.get_bind().dispose()  # type: ignore[union-attr]
 
 
 # A weekday morning, the same day after midnight, a Saturday night, the first days of a year, the middle of Tết.
@@ -89,8 +87,8 @@ def test_whatever_the_day_some_are_near_one_is_late_and_nothing_lies_in_the_futu
     left = [calendar.working_days_between(today, day) for day in due if day and day >= today]
     assert sum(day is not None and day < today for day in due) == 1
     assert min(left) <= 3
-    assert session.scalar(select(func.max(StateSpell.from_at))) <= moment  # type: ignore[operator]
-    assert session.scalar(select(func.max(audit.AuditEntry.at))) <= moment  # type: ignore[operator]
+    moments = [*session.scalars(select(StateSpell.from_at)), *session.scalars(select(audit.AuditEntry.at))]
+    assert max(moments) <= moment
 
 
 def test_codes_run_in_the_order_of_arrival(session: Session) -> None:
@@ -167,7 +165,7 @@ def test_importing_a_calendar_moves_the_open_days_it_touches(
 
 
 def test_a_password_is_made_up_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
-    settings = Settings(env="test", data_dir=tmp_path / "var")  # type: ignore[arg-type]
+    settings = Settings(env=Env.TEST, data_dir=tmp_path / "var")
 
     first = password(settings)
 
@@ -178,7 +176,7 @@ def test_a_password_is_made_up_once_and_kept_for_its_owner_alone(tmp_path: Path)
 
 
 def test_the_password_that_was_set_goes_before_the_one_kept(tmp_path: Path) -> None:
-    settings = Settings(env="test", data_dir=tmp_path / "var", demo_password="mật khẩu của tôi")  # type: ignore[arg-type]
+    settings = Settings(env=Env.TEST, data_dir=tmp_path / "var", demo_password="mật khẩu của tôi")
 
     assert password(settings) == "mật khẩu của tôi"
     assert not (tmp_path / "var").exists()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
 
 from pakn.cli import _COMMANDS
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Process, Run
 
 HEAVY = ("sqlalchemy", "flask", "pydantic", "yaml", "alembic", "waitress")
 
@@ -32,7 +34,7 @@ def test_every_command_explains_itself(pakn: Run, name: str) -> None:
 def test_the_list_says_of_a_command_what_its_own_help_says(pakn: Run, name: str) -> None:
     from pakn.cli import cli
 
-    found = cli.get_command(None, name)  # type: ignore[arg-type]
+    found = cli.get_command(click.Context(cli), name)
 
     assert found is not None
     assert found.short_help == _COMMANDS[name][1]
@@ -49,7 +51,7 @@ def test_an_unknown_command_is_wrong_use(pakn: Run) -> None:
         "from pakn.cli import cli; cli(['due', '2026-11-20', '5'], standalone_mode=False)",
     ],
 )
-def test_the_quick_commands_do_not_wait_for_the_large_libraries(program: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_quick_commands_do_not_wait_for_the_large_libraries(program: str, tmp_path: Path) -> None:
     code = f"{program}; import sys; print('HEAVY', sorted(set(sys.modules) & {set(HEAVY)!r}))"
 
     done = subprocess.run(
@@ -63,7 +65,7 @@ def test_the_quick_commands_do_not_wait_for_the_large_libraries(program: str, tm
     assert "HEAVY []" in done.stdout
 
 
-def test_a_missing_setting_is_one_sentence(process) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_setting_is_one_sentence(process: Process) -> None:
     done = process("calendar", "show", "2026", PAKN_ENV="production", PAKN_SECRET_KEY="", PAKN_CLOCK="")
 
     assert done.returncode == 1
@@ -72,21 +74,21 @@ def test_a_missing_setting_is_one_sentence(process) -> None:  # type: ignore[no-
     assert "PAKN_SECRET_KEY" in done.stderr
 
 
-def test_a_database_without_tables_is_one_sentence(pakn: Run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_database_without_tables_is_one_sentence(pakn: Run, tmp_path: Path) -> None:
     done = pakn("calendar", "show", "2026", PAKN_DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
 
     assert done.exit_code == 1
     assert done.stderr.strip() == "Cơ sở dữ liệu chưa tạo hoặc chưa nâng cấp. Chạy: pakn db upgrade"
 
 
-def test_vietnamese_goes_out_as_utf8_on_any_terminal(process) -> None:  # type: ignore[no-untyped-def]
+def test_vietnamese_goes_out_as_utf8_on_any_terminal(process: Process) -> None:
     done = process("due", "2026-11-20", "2", PYTHONIOENCODING="ascii")
 
     assert done.returncode == 0
     assert "Ngày Văn hóa Việt Nam" in done.stdout
 
 
-def test_the_database_is_made_and_made_again(pakn: Run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_database_is_made_and_made_again(pakn: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'folder' / 'pakn.sqlite3'}"
 
     first = pakn("db", "upgrade", PAKN_DATABASE_URL=url)

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.identity.permissions import Role
-from pakn.kernel.audit import AuditEntry
+from pakn.kernel import audit
+from pakn.kernel.audit import Subject
 from pakn.kernel.db import reading, rehearsal, transaction
 from pakn.kernel.errors import NotAllowed
 from pakn.petitions import queries
@@ -97,16 +98,9 @@ def _rows(session: Session, petition: Petition) -> list[Any]:
 
 def _refusals(session: Session, petition: Petition) -> list[tuple[int | None, str, int]]:
     """Who was refused what with which status, as it is written down."""
-    entries = session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.subject_kind == "petition",
-            AuditEntry.subject_id == petition.id,
-            AuditEntry.event == "AccessRefused",
-        )
-        .order_by(AuditEntry.number)
-    )
-    return [(each.officer_id, each.payload["wanted"], each.payload["status"]) for each in entries]
+    entries = audit.entries(session, Subject("petition", petition.id))
+    refusals = [each for each in entries if each.event == "AccessRefused"]
+    return [(each.officer_id, each.payload["wanted"], each.payload["status"]) for each in refusals]
 
 
 def _others(session: Session, petition: Petition) -> list[str]:
@@ -150,6 +144,12 @@ def test_whoever_may_see_a_petition_is_who_the_rules_say(stage, role):
             assert seen == (role not in SEE_NOTHING), state
 
 
+def _way(app: Flask, verb: Verb) -> str:
+    """GET for every other verb, POST for the rest; what one database is asked by GET, the other is by POST."""
+    on_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    return ("GET", "POST")[(BY_HTTP.index(verb) + on_sqlite) % 2]
+
+
 @pytest.mark.parametrize("role", PEOPLE)
 def test_http_refuses_whatever_the_rules_forbid_and_writes_it_down(stage, role):
     client = stage.people[role].client
@@ -164,10 +164,10 @@ def test_http_refuses_whatever_the_rules_forbid_and_writes_it_down(stage, role):
 
         for verb in forbidden:
             where, filled = f"{address}/{road.ADDRESSES[verb]}", {"csrf_token": token, **road.FIELDS[verb]}
-            assert client.get(where).status_code == status, (state, verb)
-            assert client.post(where, data=filled).status_code == status, (state, verb)
+            answer = client.open(where, method=_way(stage.app, verb), data=filled)
+            assert answer.status_code == status, (state, verb)
 
-        wanted = ["see" if status == 404 else verb.value for verb in forbidden for _ in ("GET", "POST")]
+        wanted = ["see" if status == 404 else verb.value for verb in forbidden]
         written = [(officer, each, status) for each in wanted]
         with stage.petition(state) as (session, petition):
             after = _rows(session, petition), _others(session, petition), _refusals(session, petition)

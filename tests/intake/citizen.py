@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +17,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from pakn.kernel.db import reading
+from pakn.app import create_app
+from pakn.handling import verbs
+from pakn.kernel import clock
+from pakn.kernel.db import db, reading, transaction
+from pakn.petitions import queries
 from pakn.petitions.models import Petition
+from pakn.settings import Settings
+from tests import sample
+from tests.services.web import SECRET_KEY
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 JPEG = b"\xff\xd8\xff\xe0" + b"anh" * 50
@@ -204,6 +212,23 @@ def raw_multipart(fields: dict[str, Any], boundary: str, **bytes_instead: bytes)
     return body + f"--{boundary}--\r\n".encode()
 
 
+def province_at(database_url: str, folder: Path) -> Flask:
+    """An application with three agencies that take petitions."""
+    app = create_app(
+        Settings(
+            env="test", database_url=database_url, secret_key=SECRET_KEY, data_dir=folder, rate_limits=False
+        )
+    )
+    sample.set_up(app)
+    return app
+
+
+def close(app: Flask) -> None:
+    """Let go of its database."""
+    with app.app_context():
+        db.engine.dispose()
+
+
 def petitions(app: Flask) -> int:
     """How many there are."""
     with app.app_context():
@@ -251,3 +276,11 @@ def some_words(characters: int) -> str:
     """Vietnamese text of exactly this length, different each time, that no cleaning shortens."""
     start = secrets.token_hex(4)
     return (start + "ấđịễ" * (characters // 4 + 1))[:characters]
+
+
+def ask_supplement(app: Flask, code: str) -> None:
+    """The office asks the citizen for more."""
+    with app.app_context(), transaction() as session:
+        petition = queries.for_change(session, code)
+        by = sample.acting(session, petition, "dong-vp")
+        verbs.ask_supplement(session, petition, items="Bản chụp sổ đỏ cũ", by=by, now=clock.now())

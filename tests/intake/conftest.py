@@ -7,13 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from pakn.app import create_app
 from pakn.kernel import clock
-from pakn.kernel.db import db
-from pakn.settings import Settings
-from tests import sample
-from tests.intake.citizen import NOW, Citizen
-from tests.services.web import SECRET_KEY
+from tests.intake.citizen import NOW, Citizen, close, province_at
 
 _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
 
@@ -22,14 +17,9 @@ _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module
 def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with three agencies that take petitions."""
     url = str(request.getfixturevalue(_URLS[request.param]))
-    folder = tmp_path_factory.mktemp("var")
-    app = create_app(
-        Settings(env="test", database_url=url, secret_key=SECRET_KEY, data_dir=folder, rate_limits=False)
-    )
-    sample.set_up(app)
+    app = province_at(url, tmp_path_factory.mktemp("var"))
     yield app
-    with app.app_context():
-        db.engine.dispose()
+    close(app)
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ class Commune:
         """Tracking codes by subject."""
         with self.app.app_context():
             found = reading().execute(select(Petition.subject, Petition.code))
-            return {subject: code for subject, code in found}
+            return {row.subject: row.code for row in found}
 
     def code(self, subject: str) -> str:
         """The code of the petition whose subject begins so."""

@@ -19,18 +19,14 @@ LATE = "Nhà bên cạnh xây lấn"
 TO_SIGN = "Hồ sơ tách thửa đất"
 TO_PUBLISH = "Nước sạch thôn Bắc"
 PUBLIC = "Chứng thực bản sao phải chờ"
-PRIVATE = "Thái độ ở trạm y tế"
 SENT_BACK = "Cống thoát nước đường trục"
 REFUSED = "Không đồng ý với quyết định thu hồi"
-FORWARDED = "Kiến nghị đặt lại biển hạn chế"
-WITHDRAWN = "Đèn điện chiếu sáng ngõ"
-LAPSED = "Tuyển sinh lớp một"
 LONG = LONG_SUBJECT[:40]
 
 WRONG_CALENDAR = b"date,status,kind,name,provisional\n2027-13-40,off,holiday,Sai,1\n"
 NEW_CALENDAR = (
-    "date,status,kind,name,provisional\n2026-11-27,off,holiday,Ngày nghỉ mẫu,false\n"
-    "2026-09-02,off,holiday,Quốc khánh,false\n"
+    "date,status,kind,name,provisional\n2026-11-27,off,holiday,Ngày nghỉ mẫu,no\n"
+    "2026-09-02,off,holiday,Quốc khánh,no\n"
 )
 
 
@@ -45,7 +41,7 @@ class Stop:
 
 
 def _press_send(page: Page) -> None:
-    page.locator("main form[method=post] button.btn--primary").first.click()
+    page.locator("main form[method=post] .btns button, main form[method=post] button.btn").last.click()
 
 
 def _fill_everything_wrong(page: Page) -> None:
@@ -148,10 +144,10 @@ def citizen_stops(commune: Commune) -> Iterator[Stop]:
 def officer_stops(commune: Commune) -> Iterator[Stop]:
     """The pages of those who work."""
     yield Stop("hop-viec", "kinhte", "/can-bo")
-    yield Stop("hop-viec-tat-ca", "vanphong", "/can-bo?view=all")
-    yield Stop("hop-viec-cho-duyet", "chutich", "/can-bo?view=approval")
+    yield Stop("hop-viec-tat-ca", "vanphong", "/can-bo?view=tat-ca")
+    yield Stop("hop-viec-cho-duyet", "chutich", "/can-bo?view=cho-duyet")
     yield Stop("hop-viec-khong-khop", "vanphong", "/can-bo?q=khongcogi")
-    yield Stop("hop-viec-menu", "vanphong", "/can-bo?view=done", _open_account)
+    yield Stop("hop-viec-menu", "vanphong", "/can-bo?view=da-xong", _open_account)
     yield Stop("phan-loai", "vanphong", "/van-phong/phan-loai")
     yield Stop("bao-cao", "vanphong", "/van-phong/bao-cao")
     yield Stop("bao-cao-khong", "vanphong", "/van-phong/bao-cao?tu=2020-01-01&den=2020-01-31")
@@ -171,13 +167,8 @@ def _petition_stops(commune: Commune) -> Iterator[Stop]:
         "cho-bo-sung": ASKED,
         "qua-han": LATE,
         "tra-lai-de-sua": SENT_BACK,
-        "cho-cong-khai": TO_PUBLISH,
         "da-cong-khai": PUBLIC,
-        "khong-cong-khai": PRIVATE,
         "tu-choi": REFUSED,
-        "da-chuyen": FORWARDED,
-        "da-rut": WITHDRAWN,
-        "da-dong": LAPSED,
         "dai": LONG,
     }
     for name, subject in subjects.items():
@@ -201,7 +192,7 @@ def _petition_stops(commune: Commune) -> Iterator[Stop]:
     for who, subject, verb in forms:
         path = f"{at}{commune.code(subject)}/{slugs.slug(verb)}"
         yield Stop(f"viec-{slugs.slug(verb)}", who, path)
-        if verb not in {Verb.ACCEPT, Verb.APPROVE, Verb.ASSIGN, Verb.PUBLISH}:
+        if verb in {Verb.REFUSE, Verb.SUBMIT}:
             yield Stop(f"viec-{slugs.slug(verb)}-trong", who, path, _press_send)
 
 
@@ -220,5 +211,5 @@ def cookies(commune: Commune) -> dict[str, str]:
     """Who may be in the browser, and the cookie that says so."""
     known = {name: commune.officer(name) for name in ("vanphong", "kinhte", "chutich", "quantri")}
     known["citizen"] = commune.citizen(ASKED, PUBLIC, REFUSED, LONG)
-    known["neighbour"] = commune.with_digits(RECEIVED, "0000")
+    known["neighbour"] = commune.with_digits(RECEIVED, "0020")
     return known

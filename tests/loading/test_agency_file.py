@@ -17,7 +17,10 @@ from pakn.identity import passwords, queries
 from pakn.identity.loading import document
 from pakn.identity.models import Agency, Membership, Officer, Unit
 from pakn.identity.permissions import Role, Scope
+from pakn.kernel.audit import CITIZEN
 from pakn.kernel.errors import Refused
+from pakn.petitions import service as petitions
+from pakn.petitions.models import Channel, Petitioner, SubmitterType
 from pakn.routing import loading
 from pakn.routing.models import RoutingRule
 from tests.loading.conftest import NOW, as_yaml
@@ -33,7 +36,9 @@ def faults(session: Session, data: object) -> list[str]:
     with pytest.raises(Refused) as refused:
         load(session, data)
     assert refused.value.code == "agency_file"
-    return list(refused.value.params["faults"])  # type: ignore[call-overload]
+    said = refused.value.params["faults"]
+    assert isinstance(said, list)
+    return said
 
 
 def agency(session: Session, code: str = "xa-a") -> Agency:
@@ -335,3 +340,29 @@ def _read_or_refused(text: str) -> object:
         return document.read(text)
     except Refused as refused:
         return refused.params["faults"]
+
+
+def test_an_area_petitions_came_from_stays(session_on_each: Session, commune: Data) -> None:
+    load(session_on_each, commune)
+    _petition_from(session_on_each, "thon-1")
+
+    load(session_on_each, commune | {"areas": [{"code": "thon-2", "name": "Thôn 2"}]})
+
+    codes = [area.code for area in catalogue.areas(session_on_each, agency(session_on_each).id)]
+    assert codes == ["thon-1", "thon-2"]
+
+
+def _petition_from(session: Session, area: str) -> None:
+    where = catalogue.area(session, agency(session).id, area)
+    assert where is not None
+    who = Petitioner(submitter_type=SubmitterType.PERSON, full_name="Mẫu B", address="Thôn 1")
+    arrival = petitions.Arrival(
+        agency=agency(session),
+        petitioner=who,
+        subject="Đường hỏng",
+        content="Đường thôn hỏng",
+        channel=Channel.WEB,
+        received_at=NOW,
+        area_id=where.id,
+    )
+    petitions.receive(session, arrival, key=b"k" * 40, secret="S", actor=CITIZEN, now=NOW)

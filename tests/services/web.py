@@ -63,6 +63,7 @@ def _no_settings_from_outside() -> None:
     for name in [name for name in os.environ if name.startswith("PAKN_")]:
         if not name.startswith("PAKN_TEST_"):
             del os.environ[name]
+    os.environ["PAKN_RATE_LIMITS"] = "false"  # the limiter is one for all applications of a process
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from pakn.catalogue.models import BasisKind
 from pakn.handling import verbs
 from pakn.petitions.models import Kind, LegCause, Petition
-from pakn.sla import explain, queries, service
+from pakn.sla import explain, loading, queries, service
 from pakn.sla.models import Deadline, Result, Step, Term
+from pakn.sla.table import parse_csv
 from tests import sample
 from tests.sla.doing import accept, approve, at, deadlines, only, submit_answer
 
@@ -288,3 +289,42 @@ def test_of_two_versions_in_force_the_younger_counts(session: Session) -> None:
 def test_an_installation_without_terms_says_so(session: Session) -> None:
     with pytest.raises(LookupError, match="answer"):
         chosen(session, Step.ANSWER, on="2001-01-01")
+
+
+FORESEEN = "2027-01-01,off,holiday,Tết Dương lịch,yes\n"
+PUBLISHED = "2027-01-01,off,holiday,Tết Dương lịch,no\n"
+LONGER = PUBLISHED + "2027-01-04,off,compensatory,Nghỉ bù,no\n"
+SHORTER = PUBLISHED + "2027-01-02,working,make_up,Làm bù,no\n"
+
+
+@pytest.mark.parametrize(
+    ("calendars", "due_on", "provisional", "rows"),
+    [
+        ([FORESEEN], date(2027, 1, 5), True, 1),
+        ([PUBLISHED], date(2027, 1, 5), False, 2),
+        ([PUBLISHED, PUBLISHED], date(2027, 1, 5), False, 2),
+        ([LONGER], date(2027, 1, 6), False, 2),
+        ([SHORTER], date(2027, 1, 5), False, 2),
+        ([SHORTER, LONGER], date(2027, 1, 6), False, 3),
+        ([LONGER, SHORTER], date(2027, 1, 6), False, 2),
+        ([PUBLISHED, FORESEEN], date(2027, 1, 5), False, 2),
+        ([LONGER.replace(",no", ",yes")], date(2027, 1, 6), True, 2),
+        ([LONGER.replace(",no", ",yes"), PUBLISHED], date(2027, 1, 6), False, 3),
+    ],
+)
+def test_one_calendar_after_another_never_moves_a_promise_earlier_nor_makes_it_less_firm(
+    session: Session, calendars: list[str], due_on: date, provisional: bool, rows: int
+) -> None:
+    petition = sample.submit(session, at=at("2026-12-14"))
+
+    for day, calendar in enumerate(calendars, start=15):
+        days = parse_csv(f"date,status,kind,name,provisional\n{calendar}")
+        loading.import_calendar(session, days, "Thông báo", at(f"2026-12-{day}"))
+        service.recompute(session, at(f"2026-12-{day}"))
+
+    history = deadlines(session, petition, Step.ANSWER)
+    assert (history[-1].due_on, history[-1].provisional) == (due_on, provisional)
+    assert len(history) == rows
+    assert [each.superseded_at is None for each in history] == [False] * (rows - 1) + [True]
+    assert [each.due_on for each in history] == sorted(each.due_on for each in history)
+    assert petition.due_on == due_on

@@ -98,10 +98,18 @@ def _before(session: Session, petition: Petition, verb: Verb) -> dict[str, Any]:
         reply = petitions.reply(session, petition)
         outcome = reply.outcome.code if reply and reply.outcome else None
         return {"outcome": outcome, "text": reply.text, "basis": reply.grounds} if reply else {}
+    if verb is Verb.ASSIGN:
+        return {"holder": _holder(petition)}
     if verb is Verb.PUBLISH:
         draft = publishing.of_petition(session, petition)
         return {"title": draft.title, "question": draft.question, "answer": draft.answer} if draft else {}
     return {}
+
+
+def _holder(petition: Petition) -> str:
+    """Who has it now, as the list of holders names them."""
+    parts = [str(each) for each in (petition.unit_id, petition.officer_id) if each]
+    return ":".join(parts)
 
 
 def _holders(session: Session, petition: Petition) -> list[tuple[str, str]]:
@@ -114,4 +122,4 @@ def _holders(session: Session, petition: Petition) -> list[tuple[str, str]]:
         found.append((str(unit.id), unit.name))
         people = [post.officer for post in posts if post.unit_id == unit.id and post.officer_id not in hidden]
         found += [(f"{unit.id}:{each.id}", f"{unit.name}: {each.full_name}") for each in people]
-    return pairs(found, _("Trả về văn phòng"))
+    return pairs(found, _("Trả về văn phòng") if petition.unit_id else _("Để ở văn phòng"))

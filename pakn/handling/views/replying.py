@@ -77,7 +77,7 @@ def _letter(session: Session, petition: Petition, reply: Reply, viewer: Viewer) 
         "superior": agency.parent.name if agency.parent else "",
         "agency": agency.name,
         "symbol": "UBND-VP",
-        "about": _("V/v trả lời phản ánh, kiến nghị mã %(code)s", code=petition.code),
+        "about": _("trả lời phản ánh, kiến nghị mã %(code)s", code=petition.code),
         "place": agency.short_name,
         "year": clock.local(clock.now()).year,
         "to": addressee(petition),
@@ -101,16 +101,22 @@ def _post(session: Session, petition: Petition, viewer: Viewer) -> str:
 
 def _checks(petition: Petition, reply: Reply, hidden: int) -> list[dict[str, Any]]:
     return [
-        {"ok": reply.outcome is not None, "words": _("Đã chọn kết quả xử lý"), "note": None},
+        {
+            "ok": reply.outcome is not None,
+            "words": _("Đã chọn kết quả xử lý") if reply.outcome else _("Chưa chọn kết quả xử lý"),
+            "note": None,
+        },
         {
             "ok": bool(reply.grounds),
-            "words": _("Đã ghi căn cứ"),
+            "words": _("Đã ghi căn cứ") if reply.grounds else _("Chưa ghi căn cứ"),
             "note": None if reply.grounds else _("không bắt buộc"),
         },
         {
             "ok": True,
-            "words": _("Máy che %(n)d chỗ trong bản công khai", n=hidden),
-            "note": _("xem lại bản bên cạnh"),
+            "words": _("Máy che %(n)d chỗ trong bản công khai", n=hidden)
+            if hidden
+            else _("Máy không thấy chỗ nào phải che"),
+            "note": _("đọc lại bản công khai trước khi duyệt"),
         },
         {"ok": True, "words": _("Tệp đính kèm không bao giờ được công khai"), "note": None},
     ]

@@ -81,6 +81,7 @@ _STYLE: dict[Verb, tuple[str, str]] = {
     Verb.REFUSE: ("quiet", ""),
     Verb.KEEP_PRIVATE: ("quiet", ""),
 }
+_ORDER = ("primary", "", "quiet")
 _TASKS: dict[TaskKind, LazyString] = {
     TaskKind.CALL: lazy("Gọi điện cho người dân"),
     TaskKind.POST_LETTER: lazy("Gửi thư qua bưu chính"),
@@ -140,7 +141,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "limits": [
             _limit(each) for each in deadlines.deadlines(session, petition.leg) if each.step in _LIMITS
         ],
-        "verbs": [_button(petition, verb) for verb in offered(petition, by)],
+        "verbs": sorted((_button(petition, verb) for verb in offered(petition, by)), key=_prominence),
         "why": _why(session, petition),
         "content_parts": hinted(petition.content, _suggestions(session, petition)),
         "files": [_file(petition, each) for each in petition.attachments],
@@ -197,6 +198,11 @@ def _button(petition: Petition, verb: Verb) -> dict[str, Any]:
         "icon": icon,
         "post": verb is Verb.ACCEPT,
     }
+
+
+def _prominence(button: dict[str, Any]) -> int:
+    """The filled button first, the underlined ones last."""
+    return _ORDER.index(button["style"])
 
 
 def _message(message: Message) -> dict[str, Any]:

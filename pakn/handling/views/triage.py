@@ -142,9 +142,7 @@ def _file_and_assign(session: Session, petition: Petition, field_code: str, view
     rule = routing.holder_for(session, petition, field_code)
     if rule is None:
         return ""
-    officer = rule.officer or rule.unit.head
-    if officer is not None and officer.id in concerned(petition):
-        officer = None
+    officer = routing.officer_for(session, petition, rule, clock.day_of(now))
     verbs.assign(session, petition, unit=rule.unit, officer=officer, reason="", by=by, now=now)
     return rule.unit.name
 

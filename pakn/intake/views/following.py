@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from pakn.identity import access
 from pakn.identity.access import anyone
 from pakn.intake import service, tracking
 from pakn.intake.forms import SupplementForm, TrackForm, WithdrawForm
@@ -77,6 +78,7 @@ def track_signed(signed: str) -> Response:
     """The link of a letter opens the petition in full."""
     code = signing.read(settings().key, "track", signed, _LINK_AGE, now=clock.now())
     if not isinstance(code, str):
+        flash(_("Liên kết này đã hết hạn. Tra cứu bằng mã trên phiếu hẹn."))
         return redirect(url_for("citizen.track"), 303)
     grants.open_tracking(code, full=True, now=clock.now())
     return redirect(url_for("citizen.track", code=code), 303)
@@ -92,7 +94,6 @@ def supplement(signed: str) -> str:
 @bp.post("/bo-sung/<signed>")
 @anyone
 @limiter.limit("20 per minute")
-@csrf.exempt  # as with the petition's own form
 def add_supplement(signed: str) -> Response | tuple[str, int]:
     """Take the supplement in."""
     code = _for_supplement(signed).code
@@ -112,6 +113,10 @@ def add_supplement(signed: str) -> Response | tuple[str, int]:
     return redirect(url_for("citizen.track", code=code), 303)
 
 
+# As with the petition's own form, which checks its token itself.
+csrf.exempt(add_supplement)
+
+
 def _supplement(code: str, text: str, staged: list[Staged], now: datetime) -> None:
     with transaction() as session:
         petition = petitions.for_change(session, code)
@@ -120,13 +125,16 @@ def _supplement(code: str, text: str, staged: list[Staged], now: datetime) -> No
 
 def _for_supplement(signed: str) -> Petition:
     code = signing.read(settings().key, "supplement", signed, _LINK_AGE, now=clock.now())
-    petition = petitions.by_code(reading(), code if isinstance(code, str) else "")
+    if not isinstance(code, str):
+        abort(410)
+    petition = petitions.by_code(reading(), code)
     if not workflow.may(petition.state, Verb.SUPPLEMENT, {Capacity.CITIZEN}):
         abort(410)
     return petition
 
 
 def _supplement_page(signed: str, petition: Petition, form: SupplementForm, staged: list[Any]) -> str:
+    access.speak_as(petition.agency)
     asked = question(reading(), petition)
     return render_template(
         "citizen/supplement.html",
@@ -163,6 +171,7 @@ def do_withdraw(code: str) -> Response | tuple[str, int]:
 
 
 def _withdraw_page(petition: Petition, form: WithdrawForm) -> str:
+    access.speak_as(petition.agency)
     return render_template(
         "citizen/confirm_withdraw.html",
         code=petition.code,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from pakn.catalogue import queries as catalogue
+from pakn.identity import access
 from pakn.identity import queries as identity
 from pakn.identity.access import anyone
 from pakn.identity.showing import agency_on_page
@@ -49,7 +50,6 @@ def submit() -> str:
 @bp.post("/gui")
 @anyone
 @limiter.limit("30 per minute; 300 per day")
-@csrf.exempt  # the form checks its own token: on a page that stood open too long nothing typed may be lost
 def send() -> Response | tuple[str, int]:
     """Take a petition in: 303 to its receipt, or the same page with everything typed and what to change (422)."""
     form = _form()
@@ -69,9 +69,13 @@ def send() -> Response | tuple[str, int]:
         return _page(form, staged), 503
 
 
+# The form checks its own token: on a page that stood open too long nothing typed may be lost.
+csrf.exempt(send)
+
+
 def _enter(form: PetitionForm, staged: list[Staged]) -> Response:
     now = clock.now()
-    token = _token(form) or secrets.token_hex(16)
+    token = _token(form)
     sent = form.to_submission(token, [file.key for file in staged])
     with transaction() as session:
         receipt = service.submit(session, sent, key=settings().key, now=now)
@@ -95,13 +99,13 @@ def _form() -> PetitionForm:
         form.area.choices = pairs([(each.code, each.name) for each in areas], _("Không chọn"))
     else:
         del form.area
-    if not _token(form):
+    if not _token(form):  # each time it is sent so, it is a new petition
         form.form_token.data = signing.sign(settings().key, _FORM, secrets.token_hex(16), now=clock.now())
     return form
 
 
 def _token(form: PetitionForm) -> str:
-    """What was signed into this form when it was opened, or nothing; a form without it is a new one every time."""
+    """What was signed into this form when it was opened; nothing when that is long ago or was never done."""
     known = signing.read(settings().key, _FORM, form.form_token.data or "", _FORM_AGE, now=clock.now())
     return str(known or "")
 
@@ -126,6 +130,7 @@ def receipt(code: str) -> str | tuple[str, int]:
 
 
 def _slip(session: Session, petition: Petition, token: str, now: datetime) -> str:
+    access.speak_as(petition.legs[0].agency)
     who = petition.petitioner
     deadline = deadlines.standing(session, petition.legs[0], Step.ANSWER)
     return render_template(

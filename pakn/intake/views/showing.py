@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from pakn.identity import access
 from pakn.kernel import clock, signing
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline, wording, workflow
@@ -22,6 +23,8 @@ from pakn.sla import showing
 from pakn.sla.models import Step
 from pakn.web.config import settings
 from pakn.web.filters import when
+
+_WITH_THE_OFFICE = frozenset({State.RECEIVED, State.IN_PROGRESS, State.AWAITING_APPROVAL})
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def question(session: Session, petition: Petition) -> Question:
 
 def dates_only(session: Session, petition: Petition, now: datetime) -> dict[str, Any]:
     """State, dates and unit: what somebody with the code and four digits may know."""
+    access.speak_as(petition.agency)
     deadline = deadlines.standing(session, petition.leg, Step.ANSWER)
     owed = deadlines.standing(session, petition.leg, Step.SUPPLY)
     if petition.state is State.AWAITING_SUPPLEMENT and owed is not None:
@@ -58,6 +62,7 @@ def dates_only(session: Session, petition: Petition, now: datetime) -> dict[str,
         "due": showing.show(session, deadline, now) if deadline else None,
         "now_words": wording.NOW[petition.state],
         "must_act": petition.state is State.AWAITING_SUPPLEMENT,
+        "waiting": petition.state in _WITH_THE_OFFICE,
         "full": False,
     }
 

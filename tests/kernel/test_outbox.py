@@ -1,0 +1,176 @@
+"""Events wait in rows: one worker at a time, a lost worker's row comes back, a told one never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.orm import Session
+
+from pakn.kernel import outbox
+from pakn.kernel.db import engine_options, prepare
+from pakn.kernel.outbox import OutboxRow
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Rang:
+    """An event of these tests."""
+
+    number: int
+
+
+TYPES = {"Rang": Rang}
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """This test's database."""
+    made = create_engine(database_url, **engine_options(database_url))
+    prepare(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """One worker's session."""
+    with Session(engine) as opened:
+        yield opened
+
+
+def put(session: Session, *numbers: int, at: datetime = NOW) -> list[int]:
+    """Record events; their rows' ids."""
+    for number in numbers:
+        outbox.add(session, Rang(number), at)
+    session.commit()
+    return list(session.scalars(select(OutboxRow.id).order_by(OutboxRow.id)))
+
+
+def test_an_event_waits_from_the_moment_it_was_recorded_oldest_first(session: Session) -> None:
+    ids = put(session, 1, 2, 3)
+
+    assert outbox.waiting(session, NOW - SECOND) == []
+    assert outbox.waiting(session, NOW) == ids
+    assert outbox.waiting(session, NOW, limit=2) == ids[:2]
+    assert outbox.depth(session) == 3
+
+
+def test_an_event_rolled_back_was_never_there(session: Session) -> None:
+    outbox.add(session, Rang(1), NOW)
+    session.rollback()
+
+    assert outbox.depth(session) == 0
+
+
+def test_the_worker_gets_the_event_as_it_was_recorded(session: Session) -> None:
+    (row_id,) = put(session, 7)
+
+    envelope = outbox.claim(session, row_id, NOW + SECOND, TYPES)
+
+    assert envelope == outbox.Envelope(row_id, Rang(7), NOW)
+
+
+def test_a_leased_row_is_nobody_elses_until_the_lease_ends(session: Session) -> None:
+    (row_id,) = put(session, 1)
+    assert outbox.claim(session, row_id, NOW, TYPES)
+    session.commit()
+
+    almost = NOW + outbox.LEASE - SECOND
+    assert outbox.claim(session, row_id, almost, TYPES) is None
+    assert outbox.waiting(session, almost) == []
+
+    over = NOW + outbox.LEASE
+    assert outbox.waiting(session, over) == [row_id]
+    assert outbox.claim(session, row_id, over, TYPES) is not None
+
+
+def test_of_many_workers_at_once_one_gets_the_row(engine: Engine, session: Session) -> None:
+    (row_id,) = put(session, 1)
+
+    def work(_number: int) -> bool:
+        with Session(engine) as own:
+            if engine.dialect.name == "sqlite":
+                own.connection(execution_options={"pakn_writing": True})
+            taken = outbox.claim(own, row_id, NOW, TYPES)
+            own.commit()
+            return taken is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(work, range(16))) == 1
+
+
+def test_a_row_that_was_told_never_comes_again(session: Session) -> None:
+    (row_id,) = put(session, 1)
+    outbox.claim(session, row_id, NOW, TYPES)
+    outbox.finish(session, row_id, NOW)
+    session.commit()
+
+    later = NOW + timedelta(days=400)
+    assert outbox.waiting(session, later) == []
+    assert outbox.claim(session, row_id, later, TYPES) is None
+    assert outbox.depth(session) == 0
+
+
+def test_waits_grow_with_every_failure_up_to_an_hour(session: Session) -> None:
+    (row_id,) = put(session, 1)
+    now, waits = NOW, []
+
+    for _ in range(14):
+        assert outbox.claim(session, row_id, now, TYPES)
+        outbox.postpone(session, row_id, "nobody opened", now)
+        session.commit()
+        next_at = session.get_one(OutboxRow, row_id).next_try_at
+        assert outbox.waiting(session, next_at - SECOND) == []
+        assert outbox.waiting(session, next_at) == [row_id]
+        waits.append(next_at - now)
+        now = next_at
+
+    assert waits == sorted(waits)
+    assert waits[:3] == [timedelta(seconds=20), timedelta(seconds=40), timedelta(seconds=80)]
+    assert waits[-1] == timedelta(hours=1)
+    row = session.get_one(OutboxRow, row_id)
+    assert (row.attempts, row.last_error, row.leased_until) == (14, "nobody opened", None)
+
+
+def test_what_was_said_of_a_failure_is_kept_short_and_forgotten_after_success(session: Session) -> None:
+    (row_id,) = put(session, 1)
+    outbox.claim(session, row_id, NOW, TYPES)
+    outbox.postpone(session, row_id, "x" * 10_000, NOW)
+    session.commit()
+    assert len(session.get_one(OutboxRow, row_id).last_error or "") == 500
+
+    outbox.finish(session, row_id, NOW)
+    session.commit()
+    session.expire_all()
+
+    assert session.get_one(OutboxRow, row_id).last_error is None
+
+
+@pytest.mark.parametrize("broken", [{"event": "Forgotten"}, {"payload": {"colour": "red"}}])
+def test_a_row_no_program_can_read_waits_like_a_failure_and_holds_nobody_up(
+    session: Session, broken: dict[str, object]
+) -> None:
+    unreadable, readable = put(session, 1, 2)
+    row = session.get_one(OutboxRow, unreadable)
+    for name, value in broken.items():
+        setattr(row, name, value)
+    session.commit()
+
+    assert outbox.claim(session, unreadable, NOW, TYPES) is None
+    session.commit()
+
+    assert outbox.waiting(session, NOW) == [readable]
+    assert outbox.waiting(session, NOW + timedelta(seconds=20)) == [unreadable, readable]
+    assert session.get_one(OutboxRow, unreadable).last_error
+    assert outbox.depth(session) == 2
+
+
+def test_a_row_that_does_not_exist_is_not_claimed(session: Session) -> None:
+    assert outbox.claim(session, 999, NOW, TYPES) is None

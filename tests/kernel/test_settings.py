@@ -1,0 +1,101 @@
+"""A setting that is missing or wrong stops the start with one sentence that names it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pakn import settings
+from pakn.settings import Env, WrongSettings
+
+KEY = "k" * 32
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment with only a data folder in it."""
+    monkeypatch.setenv("PAKN_DATA_DIR", str(tmp_path / "var"))
+    return monkeypatch
+
+
+def test_production_needs_nothing_but_a_key(say: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    say.setenv("PAKN_SECRET_KEY", KEY)
+
+    loaded = settings.load()
+
+    assert loaded.env is Env.PRODUCTION
+    assert loaded.database == f"sqlite:///{tmp_path / 'var' / 'pakn.sqlite3'}"
+    assert loaded.key == KEY.encode()
+    assert loaded.rate_limits
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "PAKN_SECRET_KEY must be set to at least 32 random characters"),
+        ({"SECRET_KEY": "short"}, "PAKN_SECRET_KEY must be set to at least 32 random characters"),
+        ({"ENV": "staging"}, "PAKN_ENV"),
+        ({"CLOCK": "2026-12-14T08:00:00+07:00"}, "PAKN_CLOCK is for tests"),
+        ({"CLOCK": "2026-12-14T08:00:00+07:00", "ENV": "demo"}, "PAKN_CLOCK is for tests"),
+        ({"CLOCK": "2026-12-14T08:00:00", "ENV": "test"}, "PAKN_CLOCK: needs a time zone"),
+        ({"CLOCK": "yesterday", "ENV": "test"}, "PAKN_CLOCK"),
+        ({"BASE_URL": "pakn.example"}, "PAKN_BASE_URL: must start with http:// or https://"),
+        ({"LOG_LEVEL": "LOUD"}, "PAKN_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
+        ({"TRUSTED_PROXIES": "one"}, "PAKN_TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "PAKN_TRUSTED_PROXIES"),
+        ({"RATE_LIMITS": "sometimes"}, "PAKN_RATE_LIMITS"),
+        ({"DATABASE_URL": "pakn.sqlite3"}, "PAKN_DATABASE_URL: must look like"),
+        ({"DATABASE_URL": "mysql://x/y"}, "PAKN_DATABASE_URL: must look like"),
+        ({"SMTP_URL": "mail.example"}, "PAKN_SMTP_URL: must look like smtp://user:password@host:port"),
+        ({"SMTP_URL": "smtp://mail.example:many"}, "PAKN_SMTP_URL: must look like"),
+        ({"SMTP_URL": "http://mail.example"}, "PAKN_SMTP_URL: must look like"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(
+    say: pytest.MonkeyPatch, given: dict[str, str], sentence: str
+) -> None:
+    for name, value in ({"SECRET_KEY": KEY} | given).items():
+        say.setenv(f"PAKN_{name}", value)
+
+    with pytest.raises(WrongSettings) as wrong:
+        settings.load()
+
+    said = str(wrong.value)
+    assert said.startswith(sentence)
+    assert "\n" not in said
+    assert "Value error" not in said
+    assert KEY not in said
+
+
+def test_a_database_address_as_hosts_give_it_is_understood(say: pytest.MonkeyPatch) -> None:
+    say.setenv("PAKN_SECRET_KEY", KEY)
+    for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        say.setenv("PAKN_DATABASE_URL", f"{scheme}://u:p@db/pakn")
+        assert settings.load().database == "postgresql+psycopg://u:p@db/pakn"
+
+
+def test_the_clock_is_read_in_any_zone_and_kept_in_utc(say: pytest.MonkeyPatch) -> None:
+    say.setenv("PAKN_ENV", "test")
+    say.setenv("PAKN_CLOCK", "2026-12-14T08:00:00+07:00")
+
+    assert settings.load().clock == datetime(2026, 12, 14, 1, 0, tzinfo=UTC)
+
+
+def test_links_are_written_without_a_second_slash(say: pytest.MonkeyPatch) -> None:
+    say.setenv("PAKN_SECRET_KEY", KEY)
+    say.setenv("PAKN_BASE_URL", "https://pakn.example/")
+
+    assert settings.load().base_url == "https://pakn.example"
+
+
+def test_a_demo_makes_itself_a_key_once_and_keeps_it(say: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    say.setenv("PAKN_ENV", "demo")
+
+    first, second = settings.load(), settings.load()
+
+    kept = tmp_path / "var" / "secret-key"
+    assert len(first.secret_key) >= 32
+    assert first.secret_key == second.secret_key == kept.read_text()
+    assert kept.stat().st_mode & 0o077 == 0

@@ -1,0 +1,113 @@
+"""What happens because time passes, once however often the beat beats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+
+from pakn.handling import verbs
+from pakn.intake import tracking
+from pakn.intake.models import TrackingTries
+from pakn.kernel import clock
+from pakn.kernel.db import reading, transaction
+from pakn.petitions import queries
+from pakn.petitions.workflow import State
+from tests import sample
+from tests.workers.looking import NOW, counts, messages, petition, sent
+from workers import beat, jobs
+
+DAY = timedelta(days=1)
+
+
+def at(day: date) -> datetime:
+    """Nine in the morning of a day in Viet Nam."""
+    return clock.start_of(day) + timedelta(hours=9)
+
+
+def ask(code: str) -> None:
+    with transaction() as session:
+        found = queries.for_change(session, code)
+        by = sample.acting(session, found, "dong-vp")
+        verbs.ask_supplement(session, found, items="Bản chụp", by=by, now=clock.now())
+
+
+def beats(times: int = 3) -> None:
+    for _ in range(times):
+        beat.tick()
+        jobs.drain()
+
+
+def test_a_beat_when_nothing_is_due_changes_nothing(province: Flask) -> None:
+    sent(NOW)
+    jobs.drain()
+    before = counts()
+
+    beats()
+
+    assert counts() == before
+
+
+def test_a_near_and_a_passed_day_are_each_told_once(province: Flask) -> None:
+    code = sent(NOW)
+    due = petition(code).due_on
+    assert due == date(2026, 3, 23)
+    told = []
+
+    for day in (
+        date(2026, 3, 17),
+        date(2026, 3, 18),
+        date(2026, 3, 23),
+        date(2026, 3, 24),
+        date(2026, 4, 24),
+    ):
+        clock.fix(at(day))
+        beats()
+        near, passed = messages("officer/deadline_near"), messages("officer/deadline_passed")
+        told.append((bool(near), bool(passed)))
+        once = counts()
+        beats()
+        assert counts() == once
+
+    assert told == [(False, False), (True, False), (True, False), (True, True), (True, True)]
+
+
+def test_a_supplement_that_never_comes_is_reminded_of_and_then_the_petition_lapses(province: Flask) -> None:
+    code = sent(NOW)
+    ask(code)
+    jobs.drain()
+    seen = []
+
+    for day in (date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 13), date(2026, 3, 16), date(2026, 3, 17)):
+        clock.fix(at(day))
+        beats()
+        seen.append((len(messages("citizen/supplement_reminded")), petition(code).state))
+
+    waiting = State.AWAITING_SUPPLEMENT
+    assert seen == [(0, waiting), (1, waiting), (2, waiting), (2, waiting), (2, State.LAPSED)]
+    assert len(messages("citizen/lapsed")) == 1
+
+
+def test_one_petition_that_lapses_does_not_keep_the_next_waiting(province: Flask) -> None:
+    codes = [sent(NOW) for _ in range(3)]
+    for code in codes:
+        ask(code)
+
+    clock.fix(NOW + 30 * DAY)
+    beat.tick()
+
+    assert [petition(code).state for code in codes] == [State.LAPSED] * 3
+
+
+def test_wrong_guesses_are_forgotten_on_the_next_day(province: Flask) -> None:
+    code = sent(NOW)
+    with transaction() as session:
+        tracking.with_digits(session, code, "0000", now=NOW)
+    beat.tick()
+    assert reading().query(TrackingTries).count() == 1
+    reading().rollback()
+
+    clock.fix(NOW + DAY)
+    beat.tick()
+
+    assert reading().query(TrackingTries).count() == 0
