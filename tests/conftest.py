@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.services import processes, run
 
@@ -13,6 +14,10 @@ pytest_plugins = (
     "tests.services.web",
     "tests.services.browser",
 )
+
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 
 def _leads(config: pytest.Config) -> bool:

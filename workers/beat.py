@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pakn.handling import verbs
 from pakn.intake import tracking
 from pakn.kernel import clock, files
 from pakn.kernel.db import reading, transaction
+from pakn.kernel.errors import NotAllowed
 from pakn.petitions import queries as petitions
 from pakn.sla import escalation
 from pakn.web.config import file_store
@@ -25,5 +28,5 @@ def lapse_overdue_supplements() -> None:
     """Close each petition whose citizen let the day pass, one transaction each."""
     overdue = [petition.code for petition in escalation.supplements_overdue(reading(), clock.now())]
     for code in overdue:
-        with transaction() as session:
+        with suppress(NotAllowed), transaction() as session:  # the supplement came in this very moment
             verbs.lapse(session, petitions.for_change(session, code), now=clock.now())

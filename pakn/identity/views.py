@@ -8,12 +8,13 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from pakn.identity import access, service
 from pakn.identity.access import anyone
+from pakn.identity.models import Officer
 from pakn.identity.permissions import Permission
 from pakn.kernel import clock
 from pakn.kernel.db import transaction
 from pakn.kernel.errors import Refused
 from pakn.web.forms import BaseForm, Needed, line
-from pakn.web.i18n import _, lazy
+from pakn.web.i18n import lazy
 from pakn.web.limits import limiter
 from pakn.web.sentences import sentence
 
@@ -47,20 +48,9 @@ def do_sign_in() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return _page(form, None), 422
-    try:
-        with transaction() as db_session:
-            officer = service.sign_in(
-                db_session, form.username.data or "", form.password.data or "", clock.now()
-            )
-            if officer is not None:
-                session.clear()
-                access.sign_in(officer)
-    except Refused as problem:
-        return _page(form, sentence(problem)), 422
+    officer = _checked(form.username.data or "", form.password.data or "")
     if officer is None:
-        return _page(
-            form, _("Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phím CapsLock và bộ gõ tiếng Việt.")
-        ), 422
+        return _page(form, sentence(Refused("account_locked"))), 422
     return redirect(_inside(form.next.data or "") or _home(), 303)
 
 
@@ -71,6 +61,20 @@ def sign_out() -> Response:
     access.sign_out()
     session.clear()
     return redirect(url_for("auth.sign_in"), 303)
+
+
+def _checked(username: str, password: str) -> Officer | None:
+    """Opens the session of the officer whose name and password fit; a locked account is answered like a wrong pair,
+    so that nobody learns which names exist."""
+    try:
+        with transaction() as db_session:
+            officer = service.sign_in(db_session, username, password, clock.now())
+            if officer is not None:
+                session.clear()
+                access.sign_in(officer)
+            return officer
+    except Refused:
+        return None
 
 
 def _page(form: SignInForm, problem: str | None) -> str:

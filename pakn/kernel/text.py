@@ -42,6 +42,12 @@ def search_key(*parts: str | None) -> str:
     return " ".join(word for part in parts if part for word in words(fold(part)))
 
 
+def mask_email(email: str | None) -> str:
+    """An address with only the first two letters of its name, enough for its owner to know it."""
+    name, at, domain = (email or "").partition("@")
+    return f"{name[:2]}…@{domain}" if at else ""
+
+
 def mask_phone(phone: str | None) -> str:
     """A telephone number with only its last three digits, for people who need not call it."""
     digits = [char for char in phone or "" if char.isdigit()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -21,7 +22,8 @@ def calendar(session: Session) -> WorkingCalendar:
     if isinstance(kept, WorkingCalendar):
         return kept
     published = set(session.scalars(select(CalendarYear.year).where(CalendarYear.published)))
-    rows = session.scalars(select(CalendarDate).order_by(CalendarDate.day))
+    columns = CalendarDate.day, CalendarDate.year, CalendarDate.status, CalendarDate.kind, CalendarDate.name
+    rows = session.execute(select(*columns).order_by(CalendarDate.day))
     made = WorkingCalendar([_day(row, published) for row in rows], published)
     session.info[_KEPT] = made
     return made
@@ -32,7 +34,7 @@ def forget_calendar(session: Session) -> None:
     session.info.pop(_KEPT, None)
 
 
-def _day(row: CalendarDate, published: set[int]) -> CalendarDay:
+def _day(row: Any, published: set[int]) -> CalendarDay:
     return CalendarDay(row.day, row.status, row.kind, row.name, row.year not in published)
 
 

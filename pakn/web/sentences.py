@@ -7,7 +7,8 @@ from pakn.web.i18n import LazyString, lazy
 
 SENTENCES: dict[str, LazyString] = {
     "account_locked": lazy(
-        "Tài khoản tạm khóa vì nhập sai nhiều lần. Thử lại sau 15 phút, hoặc nhờ quản trị đặt lại."
+        "Tên đăng nhập hoặc mật khẩu không đúng. Sai năm lần liền thì tài khoản tạm khóa 15 phút. "
+        "Xem lại phím CapsLock và bộ gõ tiếng Việt."
     ),
     "agency_file": lazy("Tệp chưa nạp được, còn chỗ cần sửa."),
     "assign_outside": lazy("Chỉ giao được trong đơn vị mình phụ trách, hoặc trả về văn phòng."),

@@ -15,7 +15,7 @@ from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import NotAllowed, Refused
 from pakn.notifications.models import Message
 from pakn.petitions import queries as petitions
-from pakn.petitions.models import Assignment
+from pakn.petitions.models import Assignment, EndAct
 from pakn.petitions.visibility import capacities, may_see
 from pakn.petitions.workflow import State, Verb
 from pakn.sla import queries as sla
@@ -223,6 +223,48 @@ def test_whoever_is_named_while_a_supplement_is_awaited_does_not_get_it_back(ses
     road.do(session, petition, Verb.SUPPLEMENT, sample.acting(session, petition, OFFICE), NOW)
 
     assert petition.officer is None
+
+
+@pytest.mark.parametrize("state", [State.RECEIVED, State.IN_PROGRESS])
+def test_once_a_person_names_a_leader_it_goes_to_the_agency_above_with_a_clock_of_its_own(session, state):
+    petition = road.brought(session, state, NOW)
+
+    verbs.name_officers(
+        session,
+        petition,
+        [sample.officer(session, LEADER)],
+        by=sample.acting(session, petition, OFFICE),
+        now=NOW,
+    )
+
+    assert (petition.agency.code, petition.state) == ("tinh", State.RECEIVED)
+    assert petition.legs[-2].end_act is EndAct.FORWARDED
+    assert sla.running(session, petition.leg) is not None
+    assert not may_see(session, petition, sample.viewer(session, LEADER))
+
+
+def test_naming_somebody_who_leads_nobody_leaves_it_at_its_agency(session):
+    petition = road.brought(session, State.IN_PROGRESS, NOW)
+
+    verbs.name_officers(
+        session,
+        petition,
+        [sample.officer(session, "dong-vh")],
+        by=sample.acting(session, petition, OFFICE),
+        now=NOW,
+    )
+
+    assert (petition.agency.code, petition.state) == ("xa-dong", State.IN_PROGRESS)
+
+
+def test_whoever_may_only_read_sees_how_to_reach_the_citizen_masked(site):
+    code = _committed(site)
+
+    page = sample.signed_in(site, "dong-xem").client.get(f"/can-bo/pakn/{code}").get_data(as_text=True)
+
+    assert "ng…@dan.example" in page
+    for hidden in ("nguoi-gui@dan.example", "0912 345 678", "+84912345678", "Thôn Một, xã Đông"):
+        assert hidden not in page
 
 
 def test_whoever_left_for_another_agency_no_longer_sees_what_lay_with_them(session):

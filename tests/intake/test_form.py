@@ -248,7 +248,7 @@ def test_no_address_however_broken_breaks_a_page(citizen: Citizen, bytes_: str) 
         f"/tra-cuu/{bytes_}/rut": 404,
         f"/tra-cuu/{bytes_}/tep/1": 404,
         f"/tra-cuu/PAKN-2026-000001-X/tep/{bytes_}": 404,
-        f"/bo-sung/{bytes_}": 404,
+        f"/bo-sung/{bytes_}": 410,
         f"/{bytes_}": 404,
     }
 

@@ -51,7 +51,7 @@ def problems(page: Page) -> Iterator[str]:
 
 
 def _shine(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Change the colours, and wait until they are painted."""
+    """Change the colours and wait until they are painted."""
     page.emulate_media(color_scheme=scheme)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 

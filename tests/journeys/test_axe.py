@@ -75,7 +75,9 @@ def _told(walk: Iterable[tuple[Stop, Page, list[str]]]) -> str:
 
 
 @both_widths
-def test_everybody_can_read_and_use_every_page(browser: Browser, place: Commune, viewport: ViewportSize) -> None:
+def test_everybody_can_read_and_use_every_page(
+    browser: Browser, place: Commune, viewport: ViewportSize
+) -> None:
     stops = [*tour.citizen_stops(place), *tour.officer_stops(place)]
 
     walk = _walk(browser, viewport, place.url, stops, tour.cookies(place))

@@ -1,4 +1,4 @@
-"""The main job, end to end, in a real browser: from a telephone to the public page and the report; nothing is patched."""
+"""The main job, end to end, in a real browser: from a telephone to the public page and the report, nothing patched."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.journeys import doing
 from tests.services.browser import OpenPage
 from tests.services.web import LiveServer
 
-SUBJECT = "Cấp sổ đỏ chậm ở thôn Một"
+SUBJECT = "Cấp sổ đỏ chậm ba tháng"
 NAME = "Nguyễn Thị Người Gửi"
 CONTENT = f"{sample.LAND} Tôi là {NAME}, gọi cho tôi theo số 0912 345 678. Kiến nghị xã hẹn ngày trả."
 ANSWER = "Hồ sơ được trả chậm nhất ngày 30/11/2026.\n\nXã xin lỗi vì ông/bà đã phải đi lại ba lần."

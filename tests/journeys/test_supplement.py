@@ -10,7 +10,7 @@ from tests.journeys import doing
 from tests.services.browser import OpenPage
 from tests.services.web import LiveServer
 
-SUBJECT = "Cấp sổ đỏ chậm ở thôn Một"
+SUBJECT = "Cấp sổ đỏ chậm ba tháng"
 CITIZEN = "nguoi-gui@dan.example"
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -38,7 +38,9 @@ def test_a_citizen_adds_what_was_asked_and_is_answered(
         history = plain_page.locator(".timeline").inner_text()
 
     expect(plain_page.locator(".qa--answer")).to_contain_text("Được trả trong tuần này.")
-    assert [part for part in ("Yêu cầu bổ sung", "Đã bổ sung", "Duyệt và gửi trả lời") if part not in history] == []
+    assert [
+        part for part in ("Yêu cầu bổ sung", "Đã bổ sung", "Duyệt và gửi trả lời") if part not in history
+    ] == []
 
 
 def _ask(page: Page, items: str) -> None:

@@ -22,6 +22,7 @@ def say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
 
 def test_production_needs_nothing_but_a_key(say: pytest.MonkeyPatch, tmp_path: Path) -> None:
     say.setenv("PAKN_SECRET_KEY", KEY)
+    say.delenv("PAKN_RATE_LIMITS")
 
     loaded = settings.load()
 

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from pakn.catalogue.models import Field
+from pakn.handling.verbs.deciding import forward
 from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
 from pakn.kernel import clock
 from pakn.kernel.errors import NotAllowed, Refused
-from pakn.petitions import events, timeline
+from pakn.petitions import events, timeline, workflow
 from pakn.petitions import service as petitions
 from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.service import Acting
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import OPEN, Capacity, Verb
+from pakn.web.i18n import _
 
 _DIRECTS = frozenset({Capacity.OFFICE, Capacity.LEADER})
 
@@ -103,10 +105,14 @@ def name_officers(
 ) -> None:
     """A person says whom the petition is about; one of them who holds it holds it no longer, the office decides again.
 
-    Raises NotAllowed("refile").
+    When a leader is among them it goes to the agency above, if this installation has it. Raises NotAllowed("refile").
     """
     _check_files(by)
     petitions.set_about(session, petition, officers, by.actor, now)
+    if _goes_above(session, petition, by, clock.day_of(now)):
+        above, reason = petition.agency.parent, _("Phản ánh nói về lãnh đạo cơ quan.")
+        forward(session, petition, to=above, to_name="", reason=reason, by=by, now=now)
+        return
     if petition.state not in OPEN or petition.officer_id not in concerned(petition):
         return
     if petition.leg.ended_at is not None:
@@ -114,6 +120,14 @@ def name_officers(
         return
     petitions.assign(session, petition, unit_id=None, officer=None, now=now)
     timeline.record(session, petition, events.PetitionAssigned(petition.id, None, None, ""), by.actor, now)
+
+
+def _goes_above(session: Session, petition: Petition, by: Acting, on: date) -> bool:
+    """Whether a leader of the agency is concerned and this person may send the petition to the agency above."""
+    leaders = {leader.id for leader in identity.leaders(session, petition.agency_id, on)}
+    named = not leaders.isdisjoint(concerned(petition))
+    may_send = workflow.may(petition.state, Verb.FORWARD, by.capacities)
+    return named and may_send and petition.agency.parent is not None
 
 
 def _check_files(by: Acting) -> None:

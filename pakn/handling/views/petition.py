@@ -50,8 +50,9 @@ def phone(code: str) -> str:
         by = acting(found, viewer)
         timeline.record(session, found, PhoneShown(found.id), by.actor, clock.now())
     found = seen(code, viewer)
-    context = showing.page(reading(), found, acting(found, viewer), clock.now())
-    context["person"] = showing.person(found, phone_shown=True)
+    by = acting(found, viewer)
+    context = showing.page(reading(), found, by, clock.now())
+    context["person"] = showing.person(found, by, phone_shown=True)
     return render_template("officer/petition.html", **context)
 
 

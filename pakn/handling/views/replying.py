@@ -74,8 +74,8 @@ def _letter(session: Session, petition: Petition, reply: Reply, viewer: Viewer) 
     """The letter's parts (Nghị định 30/2020/NĐ-CP); number, date and signature stay blank until issued."""
     agency = petition.agency
     return {
-        "superior": agency.parent.name if agency.parent else "",
-        "agency": agency.name,
+        "superior": _in_full(agency.parent.name) if agency.parent else "",
+        "agency": _in_full(agency.name),
         "symbol": "UBND-VP",
         "about": _("trả lời phản ánh, kiến nghị mã %(code)s", code=petition.code),
         "place": agency.short_name,
@@ -91,6 +91,11 @@ def _letter(session: Session, petition: Petition, reply: Reply, viewer: Viewer) 
         "post": _post(session, petition, viewer),
         "signer": viewer.full_name,
     }
+
+
+def _in_full(name: str) -> str:
+    """An agency's name at the head of a letter is not abbreviated."""
+    return name.replace(_("UBND"), _("Ủy ban nhân dân"))
 
 
 def _post(session: Session, petition: Petition, viewer: Viewer) -> str:

@@ -15,7 +15,7 @@ from pakn.handling.verbs.deciding import may_return
 from pakn.handling.views.slugs import slug
 from pakn.intake.submission import shown_phone
 from pakn.kernel import clock
-from pakn.kernel.text import mask_phone
+from pakn.kernel.text import mask_email, mask_phone
 from pakn.notifications import queries as notifications
 from pakn.notifications import wording as telling
 from pakn.notifications.models import Message, MessageState
@@ -147,7 +147,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "files": [_file(petition, each) for each in petition.attachments],
         "filing": _filing(session, petition),
         "suggestions": [_suggestion(session, petition, each) for each in _suggestions(session, petition)],
-        "person": person(petition, phone_shown=False),
+        "person": person(petition, by),
         "unit": petition.unit.name if petition.unit else None,
         "officer": petition.officer.full_name if petition.officer else None,
         "answer": _answer(reply),
@@ -157,7 +157,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "letters": petitions.correspondence(session, petition),
         "messages": [_message(each) for each in notifications.of_petition(session, petition.id)],
         "refile_href": url_for("officer.refile", code=petition.code) if by.capacities else None,
-        "note_href": url_for("officer.note", code=petition.code),
+        "note_href": url_for("officer.note", code=petition.code) if by.capacities else None,
     }
 
 
@@ -266,18 +266,20 @@ def _filing(session: Session, petition: Petition) -> dict[str, Any]:
     }
 
 
-def person(petition: Petition, *, phone_shown: bool) -> dict[str, Any]:
-    """Who wrote; the telephone masked until somebody asks for it, which is written down."""
-    who = petition.petitioner
+def person(petition: Petition, by: Acting, *, phone_shown: bool = False) -> dict[str, Any]:
+    """Who wrote. Whoever only reads sees how to reach them masked; the telephone is masked for everybody until somebody
+    who works on the petition asks for it, which is written down."""
+    who, works_on_it = petition.petitioner, bool(by.capacities)
     phone = shown_phone(who.phone)
+    asks = url_for("officer.phone", code=petition.code)
     return {
         "type_words": wording.SUBMITTERS[who.submitter_type],
         "full_name": who.full_name,
         "organization": who.organization or None,
-        "address": who.address,
+        "address": who.address if works_on_it else _("chỉ người xử lý xem được"),
         "phone": (phone if phone_shown else mask_phone(phone)) or None,
-        "phone_href": url_for("officer.phone", code=petition.code) if phone and not phone_shown else None,
-        "email": who.email or None,
+        "phone_href": asks if phone and works_on_it and not phone_shown else None,
+        "email": (who.email if works_on_it else mask_email(who.email)) or None,
         "by_post": who.contact_by_post,
         "publish_name": petition.publish_name,
     }

@@ -23,6 +23,7 @@ from pakn.intake.views.uploads import Staged
 from pakn.kernel import clock, codes, signing
 from pakn.kernel.db import is_busy, reading, transaction
 from pakn.kernel.errors import Refused
+from pakn.kernel.text import mask_email
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition
 from pakn.sla import queries as deadlines
@@ -145,7 +146,7 @@ def _slip(session: Session, petition: Petition, token: str, now: datetime) -> st
         due=showing.show(session, deadline, petition.received_at) if deadline else None,
         secret=_grouped(codes.new_secret(settings().key, token)),
         phone_tail=shown_phone(who.phone)[-4:].strip(),
-        email=_masked(who.email),
+        email=mask_email(who.email),
         by_post=who.contact_by_post,
         tracking_address=(settings().base_url + url_for("citizen.track")).split("://", 1)[1],
         limits=limits(session, petition.agency, now),
@@ -155,8 +156,3 @@ def _slip(session: Session, petition: Petition, token: str, now: datetime) -> st
 
 def _grouped(secret: str) -> str:
     return "-".join((secret[:4], secret[4:8], secret[8:]))
-
-
-def _masked(email: str) -> str:
-    name, _at, domain = email.partition("@")
-    return f"{name[:2]}…@{domain}" if domain else ""
