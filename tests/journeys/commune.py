@@ -22,7 +22,7 @@ from pakn.kernel import codes
 from pakn.kernel.db import reading, transaction
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition
-from pakn.settings import Settings
+from pakn.settings import Env, Settings
 from tests import sample
 from tests.services.web import SECRET_KEY
 from workers import embedded
@@ -39,7 +39,7 @@ LONG_WORD = "https://vanban.example/" + "van-ban-rat-dai-khong-co-dau-cach-" * 4
 def build(folder: Path, database_url: str, base_url: str) -> Flask:
     """An application whose clock stands still, so that every run sees the same pages."""
     settings = Settings(
-        env="test",
+        env=Env.TEST,
         database_url=database_url,
         secret_key=SECRET_KEY,
         base_url=base_url,
@@ -95,7 +95,7 @@ class Commune:
         """What its receipt says."""
         with self.app.app_context():
             petition = petitions.by_code(reading(), code)
-            return codes.new_secret(SECRET_KEY.encode(), petition.submission_key)
+            return codes.new_secret(SECRET_KEY.encode(), petition.submission_key or "")
 
     def officer(self, username: str) -> str:
         """The cookie of somebody who has signed in."""

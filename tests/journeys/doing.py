@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from pakn.web.config import settings
 from tests import sample
@@ -56,7 +56,7 @@ def send(page: Page, site: LiveServer, **typed: str) -> Receipt:
     page.get_by_label("Thư điện tử").fill(typed["email"])
     page.get_by_label("Tôi đã ghi đúng sự thật").check()
     if "photo" in typed:
-        photo = {"name": typed["photo"], "mimeType": "image/png", "buffer": PHOTO}
+        photo = FilePayload(name=typed["photo"], mimeType="image/png", buffer=PHOTO)
         page.get_by_label("Ảnh, giấy tờ kèm theo").set_input_files(photo)
     page.get_by_role("button", name="Gửi phản ánh").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xã đã nhận phản ánh của ông/bà")

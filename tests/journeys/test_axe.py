@@ -28,18 +28,28 @@ def _served(folder: Path, database_url: str, fill: Callable[[Flask], None]) -> I
     port = run.free_port()
     app = commune.build(folder, database_url, f"http://127.0.0.1:{port}")
     fill(app)
-    try:
-        with serving(app, port=port) as server:
-            yield Commune(app, server.url)
-    finally:
-        clock.fix(None)
+    with serving(app, port=port) as server:
+        yield Commune(app, server.url)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, sqlite_url_of_module: str) -> Iterator[Commune]:
+def full_place(tmp_path_factory: pytest.TempPathFactory, sqlite_url_of_module: str) -> Iterator[Commune]:
     """A commune with petitions in every state."""
     with _served(tmp_path_factory.mktemp("full"), sqlite_url_of_module, commune.fill) as full:
         yield full
+
+
+@pytest.fixture
+def place(full_place: Commune) -> Commune:
+    """The same, on its own day whatever other tests have done to the clock."""
+    clock.fix(commune.NOW)
+    return full_place
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_runs_again() -> Iterator[None]:
+    yield
+    clock.fix(None)
 
 
 @pytest.fixture
