@@ -34,6 +34,7 @@ from pakn.web.config import settings
 from pakn.web.forms import pairs
 from pakn.web.i18n import _
 from pakn.web.limits import limiter
+from pakn.web.qr import qr
 from pakn.web.security import csrf
 from pakn.web.sentences import sentence
 
@@ -148,6 +149,7 @@ def _slip(session: Session, petition: Petition, token: str, now: datetime) -> st
         phone_tail=shown_phone(who.phone)[-4:].strip(),
         email=mask_email(who.email),
         by_post=who.contact_by_post,
+        qr=qr(settings().base_url + url_for("citizen.track", code=petition.code)),
         tracking_address=(settings().base_url + url_for("citizen.track")).split("://", 1)[1],
         limits=limits(session, petition.agency, now),
         accept_by=last_day(session, petition.legs[0], Step.ASK_SUPPLEMENT),
