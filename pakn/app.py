@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, has_request_context, jsonify, request, url_for
 from flask_login import current_user
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pakn.handling import queries as desk
@@ -20,7 +19,7 @@ from pakn.identity.access import anyone
 from pakn.identity.permissions import Permission, Role, Viewer
 from pakn.identity.views import bp as auth_bp
 from pakn.intake.views import bp as citizen_bp
-from pakn.kernel import clock, db
+from pakn.kernel import clock, db, migrate
 from pakn.kernel.db import reading
 from pakn.notifications.channels import channel_for
 from pakn.notifications.views import demo as demo_bp
@@ -73,11 +72,13 @@ def _add_pages(app: Flask, settings: Settings) -> None:
 
 @anyone
 def healthz() -> tuple[Response, int]:
-    """Whether this process answers and reaches its database."""
+    """Whether this process answers and reaches its database, and the tables there are those it knows."""
     try:
-        reading().execute(text("SELECT 1"))
+        current = migrate.is_current(reading().connection())
     except SQLAlchemyError:
         return jsonify(status="error", database="unreachable"), 503
+    if not current:
+        return jsonify(status="error", database="not migrated"), 503
     return jsonify(status="ok", database="ok"), 200
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,8 +11,12 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import NonNegativeInt, ValidationError, field_validator, model_validator
+from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+_NAME_AND_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"<>]*)"|(?P<name>[^"<>]*))\s*<(?P<address>[^<>]*)>')
 
 
 class Env(StrEnum):
@@ -40,9 +46,15 @@ class Settings(BaseSettings):
     mail_domain: str = "localhost"
     clock: datetime | None = None
     rate_limits: bool = True
+    outbox_lease_s: PositiveInt = 60
     trusted_proxies: NonNegativeInt = 0
     log_level: str = "INFO"
     demo_password: str = ""
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.resolve()
 
     @field_validator("database_url")
     @classmethod
@@ -62,6 +74,21 @@ class Settings(BaseSettings):
         if url and not _is_mail_server(url):
             raise ValueError("must look like smtp://user:password@host:port?starttls=1")
         return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str) -> str:
+        local, _, domain = _sender_parts(sender)[1].rpartition("@")
+        if not (sender.isprintable() and _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+            raise ValueError("must look like pakn@xa.example or Name <pakn@xa.example>")
+        return sender.strip()
+
+    @field_validator("mail_domain")
+    @classmethod
+    def _domain(cls, domain: str) -> str:
+        if not _DOMAIN.fullmatch(domain):
+            raise ValueError("must look like xa.example")
+        return domain
 
     @field_validator("base_url")
     @classmethod
@@ -100,7 +127,17 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL: the one given, or an SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'pakn.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'pakn.sqlite3'}"
+
+    @property
+    def sender_name(self) -> str:
+        """The name in MAIL_FROM; empty when it is an address alone."""
+        return _sender_parts(self.mail_from)[0]
+
+    @property
+    def sender_address(self) -> str:
+        """The address in MAIL_FROM."""
+        return _sender_parts(self.mail_from)[1]
 
     @property
     def key(self) -> bytes:
@@ -125,6 +162,13 @@ def _sentence(fault: ValidationError) -> str:
     return name + first["msg"].removeprefix("Value error, ")
 
 
+def _sender_parts(sender: str) -> tuple[str, str]:
+    found = _NAME_AND_ADDRESS.fullmatch(sender.strip())
+    if found is None:
+        return "", sender.strip()
+    return (found["quoted"] or found["name"] or "").strip(), found["address"].strip()
+
+
 def _is_mail_server(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -134,12 +178,27 @@ def _is_mail_server(url: str) -> bool:
 
 
 def _kept_key(data_dir: Path) -> str:
-    """A key made once for a demo or a test, kept beside its database so that sessions survive a restart."""
+    """A key made once for a demo or a test, kept beside its database so that sessions survive a restart.
+
+    Nobody but its owner can read it at any moment. Raises WrongSettings when it can be neither read nor kept.
+    """
     path = data_dir / "secret-key"
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(48))
-        path.chmod(0o600)
-        return path.read_text().strip()
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+            kept.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    except OSError as fault:
+        raise WrongSettings(f"PAKN_DATA_DIR: {path} cannot be made ({fault.strerror})") from None
+    return _read_key(path)
+
+
+def _read_key(path: Path) -> str:
+    try:
+        key = path.read_text().strip()
+    except OSError as fault:
+        raise WrongSettings(f"PAKN_DATA_DIR: {path} cannot be read ({fault.strerror})") from None
+    if not key:
+        raise WrongSettings(f"PAKN_DATA_DIR: {path} is empty; remove it, and a new key is made")
+    return key

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import structlog
 from flask import Flask
 
+from pakn.kernel import faults
 from workers import beat, jobs
 
 _PAUSE_S = 1.0
@@ -45,6 +46,6 @@ def _work(app: Flask, stopping: threading.Event) -> None:
                     beat.tick()
                 jobs.drain()
         except Exception as fault:  # a database that is away for a moment must not end the work for good
-            _log.warning("worker_round_failed", exc_info=fault)
+            _log.warning("worker_round_failed", trace=faults.trace(fault))
         waited += _PAUSE_S
         stopping.wait(_PAUSE_S)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 
-from pakn.kernel import clock, outbox
+from pakn.kernel import clock, faults, outbox
 from pakn.kernel.db import reading, transaction
 from pakn.subscriptions import EVENTS, HANDLERS
 from pakn.web.config import settings
@@ -15,20 +17,25 @@ _log = structlog.get_logger()
 def handle_event(row_id: int) -> bool:
     """Tell one event; False when another worker has it or a handler failed, in which case it comes back later."""
     with transaction() as session:
-        envelope = outbox.claim(session, row_id, clock.now(), EVENTS)
+        envelope = outbox.claim(session, row_id, clock.now(), EVENTS, _lease())
     if envelope is None:
         return False
     try:
         for handler in HANDLERS[type(envelope.event)]:
             handler(envelope, settings())
     except Exception as fault:  # whatever a handler does wrong, the row must come back and the next one go on
-        _log.warning("event_postponed", row=row_id, event_name=type(envelope.event).__name__, exc_info=fault)
+        name = type(envelope.event).__name__
+        _log.warning("event_postponed", row=row_id, event_name=name, trace=faults.trace(fault))
         with transaction() as session:
-            outbox.postpone(session, row_id, f"{type(fault).__name__}: {fault}", clock.now())
+            outbox.postpone(session, envelope, faults.kind(fault), clock.now())
         return False
     with transaction() as session:
-        outbox.finish(session, row_id, clock.now())
-    return True
+        return outbox.finish(session, envelope, clock.now())
+
+
+def _lease() -> timedelta:
+    """For how long an event belongs to the worker that took it."""
+    return timedelta(seconds=settings().outbox_lease_s)
 
 
 def drain() -> int:

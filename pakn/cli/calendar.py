@@ -22,8 +22,9 @@ def calendar() -> None:
 
 @calendar.command("import", short_help="Nạp lịch nghỉ của một hoặc nhiều năm.")
 @click.argument("file", metavar="TỆP.csv", type=FILE)
+@click.option("--source", default="", help="Thông báo mà lịch lấy từ đó; không ghi thì lấy tên tệp.")
 @in_app_then_tell
-def import_(file: Path) -> None:
+def import_(file: Path, source: str) -> None:
     """Thay lịch của các năm có trong TỆP.csv, rồi tính lại những hạn còn mở.
 
     Cột: date, status (off|working), kind (holiday|compensatory|swapped|make_up), name, provisional (yes|no), và
@@ -40,9 +41,12 @@ def import_(file: Path) -> None:
         raise Said(f"Lịch chưa nạp được:\n{fault}") from None
     with transaction() as session:
         now = clock.now()
-        imported = loading.import_calendar(session, days, file.name, now)
+        imported = loading.import_calendar(session, days, source or file.name, now)
         moved = len(service.recompute(session, now))
     years = ", ".join(map(str, imported.years))
+    if imported.removed:
+        gone = ", ".join(f"{day:%d/%m/%Y}" for day in imported.removed)
+        click.echo(f"Những ngày không còn trong lịch: {gone}.")
     click.echo(
         f"Đã nạp lịch năm {years}: thêm {len(imported.added)} ngày, bỏ {len(imported.removed)}, "
         f"đổi {len(imported.changed)}. {moved} hạn còn mở được tính lại."

@@ -23,7 +23,7 @@ _SHOWN = 3
 def classify(as_json: bool) -> None:
     """Đọc từ đầu vào chuẩn, mỗi dòng một văn bản; in lĩnh vực, phạm vi, loại và những chữ dẫn tới kết quả.
 
-    Dòng trống bỏ qua. Với --json, mỗi văn bản cho một dòng JSON.
+    Dòng nào ra kết quả dòng ấy, dòng trống cũng vậy. Với --json, mỗi văn bản cho một dòng JSON.
     """
     from pakn.routing.classifier import Classifier
 
@@ -34,11 +34,9 @@ def classify(as_json: bool) -> None:
 
 
 def _texts() -> Iterator[str]:
-    """The lines of stdin that hold something; bytes that are no UTF-8 become the replacement character."""
+    """The lines of stdin, each one text; bytes that are no UTF-8 become the replacement character."""
     for line in getattr(sys.stdin, "buffer", ()):
-        text = clean(line.decode("utf-8", "replace")).strip()
-        if text:
-            yield text
+        yield " ".join(clean(line.decode("utf-8", "replace")).split())
 
 
 def _plain(text: str, said: Classification) -> dict[str, object]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 LARGEST_FILE = 5 * 1024 * 1024
+_NOT_MIGRATED = "Cơ sở dữ liệu chưa tạo hoặc chưa nâng cấp. Chạy: pakn db upgrade"
 
 
 def settings_or_say() -> Settings:
@@ -62,6 +63,19 @@ def _application() -> Flask:
     return create_app(settings_or_say())
 
 
+def refuse_old_database(app: Flask) -> None:
+    """End the command with a sentence when the database is missing, or not of the shape this program needs."""
+    from pakn.kernel import migrate
+    from pakn.kernel.db import reading
+
+    def current() -> bool:
+        return migrate.is_current(reading().connection())
+
+    with app.app_context():
+        if not _on_the_database(current):
+            raise Said(_NOT_MIGRATED)
+
+
 def _on_the_database(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """The command's result; a database that is missing, old or busy becomes a sentence."""
     from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -74,7 +88,7 @@ def _on_the_database(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
         if is_busy(fault):
             raise Said("Cơ sở dữ liệu đang bận. Chạy lại lệnh này sau ít phút.") from None
         if isinstance(fault, ProgrammingError) or "no such table" in str(fault):
-            raise Said("Cơ sở dữ liệu chưa tạo hoặc chưa nâng cấp. Chạy: pakn db upgrade") from None
+            raise Said(_NOT_MIGRATED) from None
         raise Said(f"Cơ sở dữ liệu báo lỗi: {str(fault.orig).splitlines()[0]}") from None
 
 

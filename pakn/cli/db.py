@@ -33,7 +33,7 @@ def bring_up(url: str) -> None:
     try:
         database = make_url(url).database
         if url.startswith("sqlite") and database:
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
+            Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         migrate.upgrade(url)
     except (SQLAlchemyError, CommandError, OSError) as fault:
         words = str(getattr(fault, "orig", None) or fault).splitlines()

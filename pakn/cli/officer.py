@@ -125,6 +125,8 @@ def _person(session: Session, username: str, said: dict[str, str]) -> Officer:
     data = _checked(
         OfficerData, username=username, full_name=said["name"], title=said["title"], email=said["email"]
     )
+    if said["email"] and "@" not in said["email"]:
+        raise Said(f"Thư điện tử “{said['email']}” thiếu chữ @. Xem lại --email.")
     there = queries.officer_by_username(session, username)
     if there is None:
         return organisation.store_officer(session, data)
@@ -132,6 +134,7 @@ def _person(session: Session, username: str, said: dict[str, str]) -> Officer:
         raise Said(f"Tài khoản {there.username} đã khóa hẳn. Chọn tên đăng nhập khác.")
     if there.full_name != data.full_name:
         raise Said(f"Tên đăng nhập {there.username} đã là của {there.full_name}. Chọn tên khác.")
+    there.email = data.email or there.email
     return there
 
 

@@ -29,6 +29,11 @@ def listen(host: str, port: int) -> sockets.socket:
     return taken
 
 
+def address(host: str, port: int) -> str:
+    """Where a browser finds what listens there; an IPv6 address stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _reason(fault: OSError | UnicodeError) -> str:
     known = {errno.EADDRINUSE: "chương trình khác đang dùng", errno.EACCES: "không có quyền"}
     number = fault.errno if isinstance(fault, OSError) else None

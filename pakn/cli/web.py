@@ -14,12 +14,13 @@ import click
 def web(host: str, port: int, threads: int) -> None:
     """Chạy trang web và việc nền trong cùng một tiến trình, cho đến khi dừng bằng Ctrl+C."""
     from pakn.app import create_app
-    from pakn.cli.context import settings_or_say
-    from pakn.cli.serving import listen, serve, stop_when_told
+    from pakn.cli.context import refuse_old_database, settings_or_say
+    from pakn.cli.serving import address, listen, serve, stop_when_told
 
     socket = listen(host, port)
     settings = settings_or_say()
     app = create_app(settings)
-    click.echo(f"PAKN đang chạy ở http://{host}:{port}")
+    refuse_old_database(app)
+    click.echo(f"PAKN đang chạy ở {address(host, port)}")
     stop_when_told()
     serve(app, socket, threads=threads, behind_proxies=settings.trusted_proxies > 0)

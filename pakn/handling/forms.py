@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
@@ -79,7 +87,7 @@ class ForwardForm(BaseForm):
         lazy("Tên cơ quan khác"),
         description=lazy("Ghi khi cơ quan không có trong danh sách, ví dụ: Sở Giao thông vận tải."),
         filters=[line],
-        validators=[Optional(), AtMost(200, _TOO_LONG)],
+        validators=[AtMost(200, _TOO_LONG)],
     )
     reason = _reason(lazy("Vì sao chuyển"), lazy("Viết lý do chuyển, người dân sẽ đọc phần này"))
 
@@ -109,14 +117,16 @@ class ReplyForm(BaseForm):
 
 
 class ApproveForm(BaseForm):
-    """Whether the result is published at once."""
+    """Whether the result is published at once; `shown` marks the answer that the page showed."""
 
+    shown = HiddenField()
     publish_now = BooleanField(lazy("Công khai ngay bản đã che"))
 
 
 class PublishForm(BaseForm):
     """The snapshot, to be worded better or to hide more; what must be hidden stays hidden."""
 
+    shown = HiddenField()
     title = StringField(
         lazy("Tiêu đề"), filters=[line], validators=[Needed(lazy("Viết tiêu đề")), AtMost(300, _TOO_LONG)]
     )
@@ -131,6 +141,7 @@ class PublishForm(BaseForm):
         filters=[paragraphs],
         validators=[Needed(lazy("Phần này không để trống")), AtMost(_REPLY, _TOO_LONG)],
     )
+    grounds = StringField(lazy("Căn cứ"), filters=[line], validators=[Optional(), AtMost(_REASON, _TOO_LONG)])
 
 
 class NoteForm(BaseForm):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from datetime import timedelta
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,10 +17,14 @@ MAX_LENGTH = 200
 _hasher = PasswordHasher()
 
 
-@cache
-def _dummy() -> str:
-    """A hash that fits nothing, made once, when the first unknown name is tried."""
-    return _hasher.hash(secrets.token_hex(16))
+def _fits_nothing() -> str:
+    """A hash as the hasher writes them, of nothing: comparing with it costs what comparing with a real one costs."""
+    cost = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+        for length in (_hasher.salt_len, _hasher.hash_len)
+    )
+    return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
 def hashed(password: str) -> str:
@@ -33,7 +37,7 @@ def hashed(password: str) -> str:
 def matches(stored: str, password: str) -> bool:
     """Whether the password fits; takes the same time when there is no account, so that names cannot be guessed."""
     try:
-        return _hasher.verify(stored or _dummy(), password[:MAX_LENGTH]) and bool(stored)
+        return _hasher.verify(stored or _fits_nothing(), password[:MAX_LENGTH]) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

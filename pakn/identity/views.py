@@ -8,10 +8,9 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from pakn.identity import access, service
 from pakn.identity.access import anyone
-from pakn.identity.models import Officer
 from pakn.identity.permissions import Permission
 from pakn.kernel import clock
-from pakn.kernel.db import transaction
+from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import Refused
 from pakn.web.forms import BaseForm, Needed, line
 from pakn.web.i18n import lazy
@@ -42,14 +41,13 @@ def sign_in() -> str | Response:
 
 @bp.post("/can-bo/dang-nhap")
 @anyone
-@limiter.limit("10 per minute; 100 per hour")
+@limiter.limit("10 per minute; 100 per hour", deduct_when=lambda answer: answer.status_code == 422)
 def do_sign_in() -> Response | tuple[str, int]:
     """Open a session, or say in one sentence that the pair is wrong."""
     form = SignInForm()
     if not form.validate():
         return _page(form, None), 422
-    officer = _checked(form.username.data or "", form.password.data or "")
-    if officer is None:
+    if not _came_in(form.username.data or "", form.password.data or ""):
         return _page(form, sentence(Refused("account_locked"))), 422
     return redirect(_inside(form.next.data or "") or _home(), 303)
 
@@ -63,18 +61,15 @@ def sign_out() -> Response:
     return redirect(url_for("auth.sign_in"), 303)
 
 
-def _checked(username: str, password: str) -> Officer | None:
-    """Opens the session of the officer whose name and password fit; a locked account is answered like a wrong pair,
-    so that nobody learns which names exist."""
-    try:
-        with transaction() as db_session:
-            officer = service.sign_in(db_session, username, password, clock.now())
-            if officer is not None:
-                session.clear()
-                access.sign_in(officer)
-            return officer
-    except Refused:
-        return None
+def _came_in(username: str, password: str) -> bool:
+    """Opens the session of the officer whose name and password fit."""
+    checked = service.check(reading(), username, password)
+    with transaction() as db_session:
+        officer = service.settle(db_session, checked, clock.now())
+        if officer is not None:
+            session.clear()
+            access.sign_in(officer)
+        return officer is not None
 
 
 def _page(form: SignInForm, problem: str | None) -> str:

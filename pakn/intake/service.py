@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
 from pakn.catalogue.models import ClosingAct
 from pakn.identity import queries as identity
-from pakn.identity.models import Agency, Officer
+from pakn.identity.models import Agency
 from pakn.intake.submission import NOTICE_VERSION, Submission
 from pakn.kernel import clock, codes, files
 from pakn.kernel.audit import CITIZEN, MACHINE
 from pakn.kernel.db import one_at_a_time
 from pakn.kernel.errors import Refused
-from pakn.kernel.text import fold, words
 from pakn.petitions import events, timeline
 from pakn.petitions import queries as petition_queries
 from pakn.petitions import service as petitions
@@ -31,6 +30,7 @@ from pakn.petitions.models import (
 )
 from pakn.petitions.service import Acting
 from pakn.petitions.workflow import Capacity, State, Verb
+from pakn.routing import naming
 from pakn.routing import service as routing
 from pakn.sla import service as sla
 from pakn.sla.models import Step
@@ -57,10 +57,11 @@ def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> 
     if made is not None:
         return Receipt(made.code, secret)
     chosen = _agency(session, sent.agency)
-    named = _officers_named(session, chosen, sent, clock.day_of(now))
-    agency = _above_its_leader(session, chosen, named, now)
+    today, text = clock.day_of(now), f"{sent.subject}\n{sent.content}"
+    named = naming.officers_named(session, chosen, text, sender=sent.full_name, on=today)
+    agency = naming.agency_above(session, chosen, frozenset(each.id for each in named), today) or chosen
     petition = petitions.receive(
-        session, _arrival(session, sent, agency, now), key=key, secret=secret, actor=CITIZEN, now=now
+        session, _arrival(session, sent, chosen, agency, now), key=key, secret=secret, actor=CITIZEN, now=now
     )
     petitions.attach(session, petition, files.take(session, list(sent.file_keys), now), now)
     if named:
@@ -81,8 +82,10 @@ def _agency(session: Session, code: str) -> Agency:
     return chosen
 
 
-def _arrival(session: Session, sent: Submission, agency: Agency, now: datetime) -> petitions.Arrival:
-    area = catalogue.area(session, agency.id, sent.area) if sent.area else None
+def _arrival(
+    session: Session, sent: Submission, chosen: Agency, agency: Agency, now: datetime
+) -> petitions.Arrival:
+    area = catalogue.area(session, chosen.id, sent.area) if sent.area else None
     who = Petitioner(
         submitter_type=SubmitterType(sent.submitter_type),
         full_name=sent.full_name,
@@ -105,25 +108,6 @@ def _arrival(session: Session, sent: Submission, agency: Agency, now: datetime) 
         notice_version=NOTICE_VERSION,
         submission_key=sent.token,
     )
-
-
-def _officers_named(session: Session, agency: Agency, sent: Submission, on: date) -> list[Officer]:
-    """Officers of the agency whose full name stands in the text: until a person has looked, it is hidden from them."""
-    text = f" {' '.join(words(fold(f'{sent.subject} {sent.content}')))} "
-    own = fold(sent.full_name)
-    return [
-        officer
-        for officer in identity.staff(session, agency.id, on)
-        if fold(officer.full_name) != own and f" {' '.join(words(fold(officer.full_name)))} " in text
-    ]
-
-
-def _above_its_leader(session: Session, agency: Agency, named: list[Officer], now: datetime) -> Agency:
-    """A petition that names a leader goes to the agency above, when the installation has it."""
-    leaders = {leader.id for leader in identity.leaders(session, agency.id, clock.day_of(now))}
-    if agency.parent is not None and any(officer.id in leaders for officer in named):
-        return agency.parent
-    return agency
 
 
 def supplement(
@@ -159,6 +143,7 @@ def add_supplement(
         back = State.IN_PROGRESS if leg.accepted_at else State.RECEIVED
         petitions.enter(session, petition, back, now)
     timeline.record(session, petition, events.PetitionSupplemented(petition.id), by.actor, now)
+    naming.send_above(session, petition, actor=by.actor, now=now)
 
 
 def _begin_again(session: Session, petition: Petition, now: datetime) -> None:

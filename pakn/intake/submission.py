@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from pakn.kernel.text import clean, one_line
-
 REGION = "VN"
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 500
@@ -73,13 +71,3 @@ def shown_phone(stored: str) -> str:
 
 def _digits(typed: str) -> int:
     return sum(char.isdigit() for char in typed)
-
-
-def tidy_line(typed: str | None) -> str:
-    """A one-line answer, cleaned."""
-    return one_line(typed or "")
-
-
-def tidy_text(typed: str | None) -> str:
-    """A longer answer, cleaned, without empty lines at its ends."""
-    return clean(typed or "").strip()

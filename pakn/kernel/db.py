@@ -30,12 +30,17 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What the engine needs beyond its URL: a wait for SQLite's one writer, a check for stale connections."""
+    """What the engine needs beyond its URL: a wait for SQLite's one writer, a check for stale connections.
+
+    Errors never quote the parameters: those are what citizens wrote.
+    """
     if url.startswith("sqlite"):
         query = make_url(url).query
-        return {"connect_args": {} if "timeout" in query else {"timeout": 15}}
+        waits = {} if "timeout" in query else {"timeout": 15}
+        return {"hide_parameters": True, "connect_args": waits}
     no_jit = {"options": "-c jit=off"}  # compiling a query takes longer than any of ours runs
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": no_jit}
+    pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    return pool | {"hide_parameters": True, "connect_args": no_jit}
 
 
 def prepare(engine: Engine) -> None:
@@ -63,7 +68,7 @@ def _on_begin(connection: Connection) -> None:
 def _make_folder(url: str) -> None:
     database = make_url(url).database
     if url.startswith("sqlite") and database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def reading() -> Session:
@@ -102,6 +107,21 @@ def one_at_a_time(session: Session, name: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+@contextmanager
+def if_nobody_else(name: str) -> Iterator[bool]:
+    """Whether this process is alone with a name until the block ends; False: another one is at it, come back later.
+
+    It spans many transactions, on a connection of its own, and ends with the process that holds it. On SQLite it is
+    always True: what runs there twice at once is told apart by its one writer.
+    """
+    if db.engine.dialect.name != "postgresql":
+        yield True
+        return
+    with db.engine.connect() as connection:
+        free = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+        yield bool(connection.scalar(free, {"name": name}))
 
 
 def is_busy(fault: Exception) -> bool:

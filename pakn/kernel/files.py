@@ -22,6 +22,7 @@ from pakn.kernel.text import one_line
 
 MAX_BYTES = 10 * 1024 * 1024
 STAGED_FOR = timedelta(hours=24)
+_GRACE = timedelta(hours=1)
 _NAME_LENGTH = 150
 _SUFFIX_LENGTH = 10
 _WORD_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -69,6 +70,10 @@ class Store:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+
+    def remove(self, key: str) -> None:
+        """Take the file off the disk, after the database has forgotten it; none there is as good."""
+        self.path(key).unlink(missing_ok=True)
 
 
 def accept(store: Store, stream: IO[bytes], name: str, now: datetime) -> StoredFile:
@@ -147,10 +152,13 @@ def _in_order(rows: Iterable[StoredFile], keys: list[str]) -> list[StoredFile]:
     return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
 
 
-def sweep(session: Session, store: Store, now: datetime) -> int:
-    """Remove what was staged and never used; returns how many."""
-    stale = list(session.scalars(select(StoredFile).where(StoredFile.staged_until <= now)))
+def sweep(session: Session, now: datetime) -> list[str]:
+    """Forget what was staged and never used; returns the keys of the files to remove once this is committed.
+
+    An hour of grace, and no row that somebody is about to own: a form may be sent in the last second.
+    """
+    over = select(StoredFile).where(StoredFile.staged_until <= now - _GRACE).order_by(StoredFile.id)
+    stale = list(session.scalars(over.with_for_update(skip_locked=True)))
     for row in stale:
-        store.path(row.key).unlink(missing_ok=True)
         session.delete(row)
-    return len(stale)
+    return [row.key for row in stale]

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from pakn.kernel import clock
+from pakn.kernel import clock, faults
 from pakn.notifications.compose import OutgoingMail, compose, to_bytes
 from pakn.settings import Settings, WrongSettings
 
 _TIMEOUT_S = 20
 _PORTS = {"smtp": 25, "smtps": 465}
+_SENDERS_FAULT = (" 5.1.7", " 5.1.8")  # RFC 3463: bad sender's mailbox, bad sender's system
 
 
 class Undeliverable(Exception):
-    """The other side will never take this mail; the message says why."""
+    """The other side will never take this mail; the message is its code and status, never the address."""
 
 
 class Channel(Protocol):
@@ -130,6 +131,6 @@ def _port(parts: SplitResult) -> int:
 
 
 def _give_up(code: int, said: bytes | str) -> None:
-    if code >= 500:
-        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        raise Undeliverable(f"{code} {words}")
+    reply = faults.smtp_reply(code, said)
+    if code >= 500 and not reply.endswith(_SENDERS_FAULT):
+        raise Undeliverable(reply)

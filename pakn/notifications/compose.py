@@ -27,7 +27,11 @@ _READABLE.body_encoding = charset.QP
 
 
 class BadAddress(Exception):
-    """The address cannot stand in a mail: it is empty, or not written in ASCII on one line."""
+    """The recipient's address cannot stand in a mail: it is empty, or not written in ASCII on one line."""
+
+
+class BadSender(Exception):
+    """The sender's address cannot stand in a mail: the installation is set up wrongly, no letter is at fault."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class OutgoingMail:
 
 
 def compose(mail: OutgoingMail) -> Mail:
-    """Text and HTML side by side, marked as written by a machine (RFC 3834). Raises BadAddress."""
+    """Text and HTML side by side, marked as written by a machine (RFC 3834). Raises BadAddress, BadSender."""
     made: Mail = Message(policy=_POLICY)
     made["MIME-Version"] = "1.0"
     made["Content-Type"] = "multipart/alternative"
@@ -72,15 +76,21 @@ def to_bytes(message: Mail) -> bytes:
 
 def checked(address: str) -> str:
     """The address itself when a mail can carry it. Raises BadAddress."""
-    plain = address.isascii() and address.isprintable() and not set(address) & set(" <>,;")
-    if not plain or "@" not in address:
-        raise BadAddress(one_line(address))
+    if not _fits(address):
+        raise BadAddress("the address cannot be written in a mail")
     return address
 
 
+def _fits(address: str) -> bool:
+    plain = address.isascii() and address.isprintable() and not set(address) & set(" <>,;")
+    return plain and "@" in address
+
+
 def _from(name: str, address: str) -> Header:
+    if not _fits(address):
+        raise BadSender
     made = _words(name, "From")
-    made.append(f"<{checked(address)}>" if name else checked(address), "us-ascii")
+    made.append(f"<{address}>" if name else address, "us-ascii")
     return made
 
 

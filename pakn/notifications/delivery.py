@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.outbox import Envelope
-from pakn.kernel.text import one_line
 from pakn.notifications import errands
 from pakn.notifications.channels import Channel, Undeliverable, channel_for
 from pakn.notifications.compose import BadAddress, OutgoingMail
@@ -26,7 +25,8 @@ def send(message_id: int, channel: Channel, settings: Settings) -> None:
     """Send one message of the ledger, unless it left already.
 
     A crash between sending and marking sends it again under the same Message-ID, which mailboxes fold into one.
-    A refusal for good makes it a task of the office, when it was for a citizen.
+    A refusal of the recipient for good makes it a task of the office, when it was for a citizen; whatever is wrong
+    on this side, the sender's address too, raises and is tried again.
     """
     mail = _waiting(message_id, settings)
     if mail is None:
@@ -34,7 +34,7 @@ def send(message_id: int, channel: Channel, settings: Settings) -> None:
     try:
         channel.send(mail)
     except (Undeliverable, BadAddress) as refused:
-        _mark_failed(message_id, one_line(str(refused)), clock.now())
+        _mark_failed(message_id, str(refused), clock.now())
     else:
         _mark_sent(message_id, clock.now())
 
@@ -54,8 +54,8 @@ def _mail(message: Message, settings: Settings) -> OutgoingMail:
     return OutgoingMail(
         number=message.id,
         message_id=message.message_id,
-        sender=settings.mail_from,
-        sender_name=agency.name if agency else "",
+        sender=settings.sender_address,
+        sender_name=agency.name if agency else settings.sender_name,
         to=message.address,
         subject=message.subject,
         text=message.text,

@@ -69,7 +69,7 @@ def _shown(mail: Message) -> ShownMail:
         id=mail.id,
         sent_at=mail.sent_at or mail.queued_at,
         to=mail.address,
-        sender=f"{agency} <{config.settings().mail_from}>",
+        sender=f"{agency} <{config.settings().sender_address}>",
         subject=mail.subject,
         channel=_("thư điện tử"),
         status=str(STATES[mail.state]),

@@ -1,4 +1,4 @@
-"""What can happen to a petition. Every event carries ids and codes only; whoever tells it reads the rest fresh."""
+"""What can happen to a petition: ids, codes, and a sentence where an officer wrote one; the rest is read fresh."""
 
 from __future__ import annotations
 

@@ -136,10 +136,15 @@ def attach(session: Session, petition: Petition, files: list[StoredFile], now: d
 
 
 def permit(petition: Petition, verb: Verb, by: Acting) -> Transition:
-    """The row of the table under which this may be done now; raises NotAllowed("verb_refused") when there is none."""
+    """The row of the table under which this may be done now.
+
+    Raises NotAllowed: verb_not_now when the state does not know the verb, verb_not_yours when others may do it.
+    """
     row = workflow.transition(petition.state, verb)
-    if row is None or row.by.isdisjoint(by.capacities):
-        raise NotAllowed("verb_refused", verb=verb, state=petition.state)
+    if row is None:
+        raise NotAllowed("verb_not_now", verb=verb, state=petition.state)
+    if row.by.isdisjoint(by.capacities):
+        raise NotAllowed("verb_not_yours", verb=verb, state=petition.state)
     return row
 
 

@@ -39,6 +39,7 @@ _BEFORE_STREET_NAME = re.compile(
     rf"(?<!\w)(?:(?:số nhà|so nha|số|so|nhà số)\s{_NUMBER}"
     rf"|(?<!/)\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?){{1,4}})(?:{_LINK}){{0,3}},?\s(?=[^\W\d_])"
 )
+_NO_PLACE = {"so", "nha", "sn"}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -91,6 +92,8 @@ def _patterns(address: str) -> Iterator[re.Pattern[str]]:
         return
     first_part = len(re.findall(r"[^\W_]+", re.split(r"[,;\n]|\s-\s", low.strip(" ,;-\n"))[0]))
     least = min(len(words), max(first_part, 2))
+    while least < len(words) and all(word in _NO_PLACE or word.isdigit() for word in words[:least]):
+        least += 1  # "số 12" alone is also the number of a decree
     gap = r"[^\w" + HIDDEN + r"]{0,5}"
     tail = ""
     for word in reversed(words[least:40]):

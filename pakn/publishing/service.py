@@ -74,13 +74,18 @@ def prepare(session: Session, petition: Petition, reply: Reply, now: datetime) -
     return draft
 
 
-def edit(session: Session, draft: Publication, *, title: str, question: str, answer: str) -> None:
+def edit(
+    session: Session, draft: Publication, *, title: str, question: str, answer: str, grounds: str
+) -> None:
     """A person hides more, or words it better; what must be hidden is hidden again whatever they wrote."""
     names = names_to_hide(session, draft.petition)
     addresses = [draft.petition.petitioner.address]
-    draft.title = redact(title, names=names, addresses=addresses).text
-    draft.question = redact(question, names=names, addresses=addresses).text
-    draft.answer = redact(answer, names=names, addresses=addresses).text
+
+    def hide(text: str) -> str:
+        return redact(text, names=names, addresses=addresses).text
+
+    draft.title, draft.question = hide(title), hide(question)
+    draft.answer, draft.grounds = hide(answer), hide(grounds)
     draft.search_text = _search_text(draft)
     session.flush()
 

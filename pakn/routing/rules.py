@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,8 @@ from pakn.routing.classifier import Classification
 
 OTHER_FIELD = "khac"
 PETITION_SCOPE = "pakn"
+SURE_OF_SCOPE = 0.6
+"""Below it a person reads whether it is a petition at all; field reports are the texts most often mistaken for one."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,25 @@ def first_match(
 
 
 def decide(
-    classification: Classification, rules: Iterable[Rule], area: str | None, *, threshold: float
+    classification: Classification,
+    rules: Iterable[Rule],
+    area: str | None,
+    *,
+    threshold: float,
+    taken: Collection[str] = (PETITION_SCOPE,),
 ) -> Route:
-    """The route of a classified petition; `threshold` is the least probability of its field.
+    """The route of a classified petition; `threshold` is the least probability of its field, `taken` the scopes that
+    the agency lets a machine route.
 
     What is no petition at all is said first (Điều 1, Nghị định 20/2008/NĐ-CP leaves complaints and
     denunciations to other laws), then doubt about the field.
     """
-    best, scope = classification.best, classification.scope.code
-    if scope != PETITION_SCOPE:
+    best, scope = classification.best, classification.scope
+    if scope.code not in taken:
         return Route(None, Reason.OUT_OF_SCOPE)
-    if best.probability < threshold:
+    if best.probability < threshold or scope.probability < SURE_OF_SCOPE:
         return Route(None, Reason.UNSURE)
     if best.code == OTHER_FIELD:
         return Route(None, Reason.FIELD_KHAC)
-    rule = first_match(rules, field=best.code, area=area, kind=classification.kind.code, scope=scope)
+    rule = first_match(rules, field=best.code, area=area, kind=classification.kind.code, scope=PETITION_SCOPE)
     return Route(rule, Reason.CONFIDENT if rule else Reason.NO_RULE)

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from pakn.catalogue import queries as catalogue
 from pakn.identity import queries as identity
-from pakn.identity.models import Officer
+from pakn.identity.models import Agency, Officer
 from pakn.identity.permissions import Role
 from pakn.kernel import clock
 from pakn.kernel.audit import MACHINE
 from pakn.kernel.tables import Json
 from pakn.petitions import events, timeline
 from pakn.petitions import service as petitions
-from pakn.petitions.models import Kind, Petition, SubjectScope
+from pakn.petitions.models import Kind, Leg, LegCause, Petition, SubjectScope
 from pakn.petitions.visibility import concerned
 from pakn.routing import rules
 from pakn.routing.classifier import Classification, Classifier, Guess
 from pakn.routing.models import RoutingRule
+from pakn.sla import service as sla
+from pakn.sla.models import Step
 
 _SHOWN = 3
 
@@ -64,11 +66,31 @@ def route(session: Session, petition: Petition, said: Classification, now: datet
         return rules.Reason.NAMES_OFFICER
     area = petition.area.code if petition.area else None
     found = _rules(session, petition.agency_id)
-    decided = rules.decide(said, [_value(row) for row in found], area, threshold=Classifier.load().threshold)
+    decided = rules.decide(
+        said,
+        [_value(row) for row in found],
+        area,
+        threshold=Classifier.load().threshold,
+        taken=_taken(petition.agency),
+    )
     row = next((row for row in found if decided.rule and row.position == decided.rule.position), None)
     officer = officer_for(session, petition, row, clock.day_of(now)) if row else None
     _assign(session, petition, row.unit_id if row else None, officer, decided.reason.value, now)
     return decided.reason
+
+
+def _taken(agency: Agency) -> frozenset[str]:
+    """The procedures whose texts this agency lets the machine route: petitions, and field reports if it takes them."""
+    also = {SubjectScope.FIELD_REPORT.value} if agency.takes_field_reports else set()
+    return frozenset({SubjectScope.PAKN.value} | also)
+
+
+def begin_at(session: Session, petition: Petition, agency: Agency, cause: LegCause, now: datetime) -> Leg:
+    """Open a leg at an agency: read, brought to its unit, and timed anew."""
+    leg = petitions.open_leg(session, petition, agency, cause, now)
+    route(session, petition, file_by_machine(session, petition, now), now)
+    sla.start(session, leg, Step.ANSWER, now)
+    return leg
 
 
 def officer_for(session: Session, petition: Petition, rule: RoutingRule, on: date) -> Officer | None:

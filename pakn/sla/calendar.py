@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from pakn.kernel.clock import WEEKDAYS
 from pakn.sla.table import (
     SATURDAY,
-    WEEKDAYS,
     CalendarDay,
     CalendarFileError,
     DayStatus,
@@ -23,7 +23,6 @@ from pakn.sla.table import (
 
 __all__ = [
     "LONGEST_TERM",
-    "WEEKDAYS",
     "CalendarDay",
     "CalendarFileError",
     "Cell",

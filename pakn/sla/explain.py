@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from pakn.sla.calendar import WEEKDAYS, DueDate, Step
+from pakn.kernel.clock import WEEKDAYS
+from pakn.sla.calendar import DueDate, Step
 
 _WEEKEND = frozenset({"thứ Bảy", "Chủ nhật"})
 

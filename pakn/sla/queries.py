@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from pakn.petitions.models import Leg
@@ -14,6 +16,7 @@ from pakn.sla.models import CalendarDate, CalendarYear, Deadline, Result, Step, 
 from pakn.sla.table import CalendarDay
 
 _KEPT = "pakn_calendar"
+T = TypeVar("T")
 
 
 def calendar(session: Session) -> WorkingCalendar:
@@ -66,13 +69,41 @@ def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: 
         Term.effective_from <= on,
         or_(Term.effective_to.is_(None), Term.effective_to >= on),
     )
-    found = session.scalars(in_force.order_by(Term.id)).all()
+    return _best(session.scalars(in_force.order_by(Term.id)).all(), step, kind)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of some steps, read once, for whoever asks for many petitions."""
+
+    rows: tuple[Row[Any], ...]
+
+    def working_days(self, step: Step, *, agency_id: int, kind: str | None, on: date) -> int:
+        """How many days the term in force gives, chosen as in `term`. Raises LookupError."""
+        in_force = [
+            each
+            for each in self.rows
+            if each.step is step
+            and each.agency_id in (None, agency_id)
+            and each.effective_from <= on
+            and (each.effective_to is None or each.effective_to >= on)
+        ]
+        return int(_best(in_force, step, kind).working_days)
+
+
+def terms(session: Session, steps: Iterable[Step]) -> Terms:
+    """Every term of these steps, whenever it was in force."""
+    columns = Term.step, Term.agency_id, Term.kind, Term.effective_from, Term.effective_to, Term.working_days
+    return Terms(tuple(session.execute(select(*columns).where(Term.step.in_(steps)).order_by(Term.id))))
+
+
+def _best(found: Sequence[T], step: Step, kind: str | None) -> T:
     if not found:
         raise LookupError(f"no term for the step {step}")
     return max(found, key=lambda each: _fit(each, kind))
 
 
-def _fit(each: Term, kind: str | None) -> tuple[bool, bool, bool, date]:
+def _fit(each: Any, kind: str | None) -> tuple[bool, bool, bool, date]:
     """A term for another kind comes last, whoever's it is; conduct and a regulation together count as the latter."""
     asked = "quy_dinh" if kind == "ca_hai" else kind
     suits = each.kind is None or each.kind == asked

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pakn.kernel.clock import WEEKDAYS
 from pakn.kernel.text import one_line
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 SATURDAY = 5
 
 KINDS = ("holiday", "compensatory", "swapped", "make_up")

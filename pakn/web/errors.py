@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from pakn.kernel import faults
 from pakn.kernel.db import db, is_busy
 from pakn.kernel.errors import Refused
 from pakn.web.i18n import LazyString, _, lazy
@@ -48,7 +49,8 @@ _WORDS: dict[int, _Words] = {
     ),
     422: _Words(lazy("Chưa làm được"), lazy("Xem lại những gì vừa chọn.")),
     429: _Words(
-        lazy("Gửi quá nhiều lần"), lazy("Chờ vài phút rồi thử lại. Những gì đã gửi trước đó vẫn còn nguyên.")
+        lazy("Quá nhiều lần trong chốc lát"),
+        lazy("Chờ vài phút rồi thử lại. Những gì đã gửi trước đó vẫn còn nguyên."),
     ),
     500: _Words(
         lazy("Máy gặp lỗi"),
@@ -75,7 +77,8 @@ def _http(fault: HTTPException) -> tuple[str, int]:
 def _refused(refused: Refused) -> tuple[str, int]:
     if refused.status == 404:
         return _page(404), 404
-    return _page(refused.status, sentence(refused)), refused.status
+    title = _("Bước này không còn mở") if refused.code == "verb_not_now" else None
+    return _page(refused.status, sentence(refused), title=title), refused.status
 
 
 def _csrf(_fault: CSRFError) -> tuple[str, int]:
@@ -91,17 +94,19 @@ def _database(fault: OperationalError) -> tuple[str, int]:
 
 def _unexpected(fault: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
-    _log.error("unexpected", reference=reference, endpoint=request.endpoint, exc_info=fault)
+    _log.error("unexpected", reference=reference, endpoint=request.endpoint, trace=faults.trace(fault))
     db.session.rollback()
     return _page(500, reference=reference), 500
 
 
-def _page(status: int, words: str | None = None, reference: str | None = None) -> str:
+def _page(
+    status: int, words: str | None = None, *, title: str | None = None, reference: str | None = None
+) -> str:
     shown = _WORDS.get(status) or _WORDS[500 if status >= 500 else 400]
     return render_template(
         "errors/error.html",
         status=status,
-        title=shown.title,
+        title=title or shown.title,
         sentence=words or shown.sentence,
         more=None,
         reference=reference,

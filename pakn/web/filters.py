@@ -8,9 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from flask import Flask
 
 from pakn.kernel import clock
+from pakn.kernel.clock import WEEKDAYS
 from pakn.kernel.text import mask_phone
-
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def date_vi(day: date) -> str:

@@ -19,7 +19,10 @@ SENTENCES: dict[str, LazyString] = {
     "file_empty": lazy("Tệp “%(name)s” không gửi được: tệp trống."),
     "file_size": lazy("Tệp “%(name)s” không gửi được: lớn hơn 10 MB."),
     "file_type": lazy("Tệp “%(name)s” không gửi được: chỉ nhận ảnh, PDF và Word."),
+    "changed_meanwhile": lazy("Có người vừa sửa phần này. Đọc lại bản mới bên dưới rồi làm tiếp."),
+    "forward_nowhere": lazy("Chọn cơ quan trong danh sách hoặc ghi tên cơ quan khác."),
     "forward_to_itself": lazy("Phản ánh đang ở chính cơ quan này. Chọn cơ quan khác để chuyển."),
+    "name_officers": lazy("Chỉ văn phòng hoặc lãnh đạo ghi tên cán bộ được phản ánh, khi phản ánh còn mở."),
     "no_agency": lazy("Chọn cơ quan nhận phản ánh trong danh sách."),
     "no_message": lazy("Không tìm thấy thư này."),
     "no_outcome": lazy("Chọn kết quả xử lý trong danh sách."),
@@ -31,10 +34,14 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "officer_concerned": lazy("Không giao được cho %(name)s: phản ánh này nói về chính người đó."),
     "officer_of_another_unit": lazy("%(name)s không làm việc ở đơn vị này. Chọn người trong đơn vị."),
-    "refile": lazy("Chỉ người đang giữ phản ánh hoặc văn phòng sửa được phân loại."),
+    "refile": lazy("Chỉ người đang giữ phản ánh hoặc văn phòng sửa được phân loại, khi phản ánh còn mở."),
+    "storage_full": lazy(
+        "Tệp “%(name)s” chưa nhận được: chỗ chứa tệp đang đầy. Gửi lại sau ít giờ, hoặc gửi không kèm tệp."
+    ),
     "unit_of_another_agency": lazy("Đơn vị này thuộc cơ quan khác. Chọn đơn vị trong cơ quan mình."),
-    "verb_refused": lazy(
-        "Việc này không làm được ở bước hiện tại. Tải lại trang để xem phản ánh đang ở đâu."
+    "verb_not_now": lazy("Bước này đã qua hoặc chưa tới. Tải lại trang để xem phản ánh đang ở đâu."),
+    "verb_not_yours": lazy(
+        "Việc này thuộc phần của người khác. Nếu cần làm, nhờ văn phòng hoặc lãnh đạo giao."
     ),
     "writer_cannot_approve": lazy("Người soạn không tự duyệt được. Lãnh đạo khác duyệt trả lời này."),
 }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.cli.conftest import Process, Run
 
 LAND = "Tôi nộp hồ sơ xin cấp sổ đỏ và tách thửa đất ba tháng chưa có kết quả"
@@ -30,11 +28,18 @@ def test_a_person_reads_the_field_and_the_words_that_led_there(pakn: Run) -> Non
     assert "phạm vi" in said.stdout
 
 
-@pytest.mark.parametrize("stdin", [b"", b"\n\n  \n", b"\x00\n"])
-def test_nothing_to_read_gives_nothing(pakn: Run, stdin: bytes) -> None:
-    said = pakn("classify", "--json", stdin=stdin)
+def test_nothing_to_read_gives_nothing(pakn: Run) -> None:
+    said = pakn("classify", "--json", stdin=b"")
 
     assert (said.exit_code, said.stdout) == (0, "")
+
+
+def test_a_line_without_words_keeps_its_place_and_is_nothing_sure(pakn: Run) -> None:
+    said = pakn("classify", "--json", stdin=f"\n  \n{LAND}\n\x00\n".encode())
+
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    assert [line["field"] for line in lines] == ["khac", "khac", "dat_dai", "khac"]
+    assert all(line["probability"] < 0.5 for line in lines if not line["text"])
 
 
 def test_bytes_that_are_no_text_are_read_as_far_as_they_can_be(pakn: Run) -> None:

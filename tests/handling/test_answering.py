@@ -15,7 +15,7 @@ from pakn.kernel.errors import NotAllowed, Refused
 from pakn.notifications.models import Message, MessageState
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import EndAct
-from pakn.petitions.workflow import State
+from pakn.petitions.workflow import State, Verb
 from pakn.publishing import service as publishing
 from pakn.publishing.models import PublicationState
 from pakn.sla import queries as sla
@@ -147,6 +147,28 @@ def test_a_writer_who_tries_to_approve_is_written_down(site):
         for held in sample.officer(session, "dong-pho").memberships:
             if held.role is Role.OFFICER:
                 session.delete(held)
+
+
+def test_a_leader_does_not_sign_an_answer_that_was_changed_after_they_read_it(site):
+    with site.app_context(), transaction() as session:
+        petition = road.brought(session, State.AWAITING_APPROVAL, NOW)
+        code = petition.code
+    leader = sample.signed_in(site, LEADER)
+    page = f"/can-bo/pakn/{code}/duyet"
+    read = sample.hidden(leader.client.get(page).get_data(as_text=True), "shown")
+    with site.app_context(), transaction() as session:
+        petition = petitions.by_code(session, code)
+        road.do(session, petition, Verb.SEND_BACK, sample.acting(session, petition, "dong-pho"), NOW)
+        _submit(session, petition, text="Một câu trả lời khác hẳn.")
+
+    refused = leader.post(page, shown=read)
+    shown = refused.get_data(as_text=True)
+    again = leader.post(page, shown=sample.hidden(shown, "shown"))
+
+    assert refused.status_code == 409
+    assert "Có người vừa sửa phần này" in shown
+    assert "Một câu trả lời khác hẳn." in shown
+    assert again.status_code == 303
 
 
 def test_approving_ends_the_leg_meets_the_deadline_and_starts_the_two_days_of_publishing(session):

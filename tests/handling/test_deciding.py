@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pakn.handling import verbs
 from pakn.intake import service as intake
 from pakn.kernel import clock
+from pakn.kernel.db import transaction
 from pakn.kernel.errors import NotAllowed, Refused
 from pakn.petitions.models import EndAct, LegCause, Task, TaskKind
 from pakn.petitions.workflow import State
@@ -297,3 +298,42 @@ def test_withdrawing_closes_every_deadline(session):
 
     assert (petition.leg.end_act, petition.due_on) == (EndAct.WITHDRAWN, None)
     assert {each.result for each in sla.deadlines(session, petition.leg)} == {Result.CLOSED}
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_petition_is_never_forwarded_to_nowhere(session, name):
+    petition = road.held(session, NOW)
+
+    with pytest.raises(Refused) as refused:
+        verbs.forward(
+            session, petition, to=None, to_name=name, reason=REASON, by=_act(session, petition), now=NOW
+        )
+
+    assert refused.value.code == "forward_nowhere"
+    assert petition.state is State.RECEIVED
+
+
+def test_the_form_asks_to_which_agency_it_goes(site):
+    with site.app_context(), transaction() as session:
+        code = road.held(session, NOW).code
+    page = f"/can-bo/pakn/{code}/chuyen"
+
+    answer = sample.signed_in(site, OFFICE).post(page, agency="", other="", reason=REASON)
+
+    assert answer.status_code == 422
+    assert "Chọn cơ quan trong danh sách hoặc ghi tên cơ quan khác" in answer.get_data(as_text=True)
+
+
+def test_a_closed_petition_is_not_filed_anew(session):
+    petition = road.brought(session, State.REFUSED, NOW)
+
+    with pytest.raises(NotAllowed):
+        verbs.refile(
+            session,
+            petition,
+            field=None,
+            kind=None,
+            scope=petition.scope,
+            by=_act(session, petition),
+            now=NOW,
+        )

@@ -175,11 +175,11 @@ def test_a_petition_that_names_a_leader_goes_to_the_agency_above(session):
 
 def test_whoever_a_petition_is_about_can_do_nothing_with_it_and_knows_nothing_of_it(session):
     petition = road.brought(session, State.AWAITING_APPROVAL, NOW)
-    named = [sample.officer(session, name) for name in (LEADER, OFFICE, HEAD)]
+    named = [sample.officer(session, name) for name in (OFFICE, HEAD)]
     verbs.name_officers(session, petition, named, by=sample.acting(session, petition, OFFICE), now=NOW)
     border = queries.days(session, NOW, 3)
 
-    for name in (LEADER, OFFICE, HEAD):
+    for name in (OFFICE, HEAD):
         viewer = sample.viewer(session, name)
         assert not may_see(session, petition, viewer)
         assert capacities(petition, viewer) == frozenset()
@@ -225,7 +225,7 @@ def test_whoever_is_named_while_a_supplement_is_awaited_does_not_get_it_back(ses
     assert petition.officer is None
 
 
-@pytest.mark.parametrize("state", [State.RECEIVED, State.IN_PROGRESS])
+@pytest.mark.parametrize("state", [State.RECEIVED, State.IN_PROGRESS, State.AWAITING_APPROVAL])
 def test_once_a_person_names_a_leader_it_goes_to_the_agency_above_with_a_clock_of_its_own(session, state):
     petition = road.brought(session, state, NOW)
 
@@ -241,6 +241,75 @@ def test_once_a_person_names_a_leader_it_goes_to_the_agency_above_with_a_clock_o
     assert petition.legs[-2].end_act is EndAct.FORWARDED
     assert sla.running(session, petition.leg) is not None
     assert not may_see(session, petition, sample.viewer(session, LEADER))
+
+
+def test_naming_a_leader_while_a_supplement_is_awaited_sends_it_above_when_that_comes(session):
+    petition = road.brought(session, State.AWAITING_SUPPLEMENT, NOW)
+    by = sample.acting(session, petition, OFFICE)
+
+    verbs.name_officers(session, petition, [sample.officer(session, LEADER)], by=by, now=NOW)
+    assert petition.agency.code == "xa-dong"
+    road.do(session, petition, Verb.SUPPLEMENT, sample.acting(session, petition, OFFICE), NOW + DAY)
+
+    assert (petition.agency.code, petition.state) == ("tinh", State.RECEIVED)
+
+
+def test_an_agency_above_that_takes_no_petitions_gets_none(session):
+    petition = road.brought(session, State.IN_PROGRESS, NOW)
+    petition.agency.parent.takes_petitions = False
+    by = sample.acting(session, petition, OFFICE)
+
+    verbs.name_officers(session, petition, [sample.officer(session, LEADER)], by=by, now=NOW)
+
+    assert petition.agency.code == "xa-dong"
+
+
+def test_whoever_merely_holds_it_hides_it_from_nobody(session):
+    petition = road.brought(session, State.IN_PROGRESS, NOW)
+    by = sample.acting(session, petition, ASSIGNEE)
+
+    with pytest.raises(NotAllowed):
+        verbs.name_officers(session, petition, [sample.officer(session, OFFICE)], by=by, now=NOW)
+
+    assert petition.about_officers == []
+
+
+def test_a_letter_that_begins_with_the_chairman_s_name_is_not_about_the_chairman(session):
+    words = f"Kính gửi ông Trần Đông Chủ Tịch, Chủ tịch xã Đông.\n{sample.LAND}"
+
+    petition = sample.submit(session, at=NOW, content=words)
+
+    assert (petition.agency.code, petition.about_officers) == ("xa-dong", [])
+
+
+def test_a_head_without_a_working_post_is_not_given_work_with_the_unit(site):
+    with site.app_context(), transaction() as session:
+        petition = road.held(session, NOW)
+        culture = sample.unit(session, "xa-dong", "van-hoa")
+        culture.head = sample.officer(session, "dong-pho")
+        code, holder = petition.code, str(culture.id)
+
+    answer = sample.signed_in(site, OFFICE).post(f"/can-bo/pakn/{code}/giao-viec", holder=holder, reason="")
+
+    with site.app_context(), transaction() as session:
+        found = petitions.by_code(session, code)
+        sample.unit(session, "xa-dong", "van-hoa").head = sample.officer(session, "dong-vh")
+        assert answer.status_code == 303
+        assert (found.unit.code, found.officer) == ("van-hoa", None)
+
+
+def test_an_office_that_sent_it_away_sees_it_and_no_longer_opens_its_telephone(site):
+    code = _committed(site)
+    office = sample.signed_in(site, OFFICE)
+    office.post(f"/can-bo/pakn/{code}/chuyen", agency="xa-tay", other="", reason=REASON)
+
+    answers = [
+        office.post(f"/can-bo/pakn/{code}/{what}", page="/van-phong/phan-loai", text="x").status_code
+        for what in ("dien-thoai", "ghi-chu")
+    ]
+
+    assert office.client.get(f"/can-bo/pakn/{code}").status_code == 200
+    assert answers == [403, 403]
 
 
 def test_naming_somebody_who_leads_nobody_leaves_it_at_its_agency(session):

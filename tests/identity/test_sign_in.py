@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
+from argon2 import PasswordHasher
 
 from pakn.identity import passwords, service
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
-from pakn.kernel.errors import Refused
 from tests import sample
 from tests.province import NOW, wait
 
@@ -136,16 +139,101 @@ def test_tries_on_one_account_do_not_shut_another(site, newcomer):
     assert _try(site, "dong-kt2").status_code == 303
 
 
-def test_the_refusal_while_locked_says_until_when(session):
-    officer = sample.hire(session, "dong-khoa")
+def test_ten_wrong_tries_at_the_same_moment_are_counted_one_by_one_and_lock(site, newcomer):
+    together = threading.Barrier(10)
+
+    def guess(number):
+        with site.app_context():
+            checked = service.check(reading(), newcomer, f"sai-mat-khau-{number}")
+            together.wait(timeout=30)
+            with transaction() as session:
+                return service.settle(session, checked, NOW)
+
+    with ThreadPoolExecutor(10) as pool:
+        found = list(pool.map(guess, range(10)))
+
+    assert found == [None] * 10
+    with site.app_context():
+        officer = sample.officer(reading(), newcomer)
+        assert (officer.locked_until, officer.failed_sign_ins) == (NOW + timedelta(minutes=15), 0)
+
+
+def test_a_right_password_compared_before_the_account_was_locked_comes_too_late(session):
+    sample.hire(session, "dong-khoa")
+    right = service.check(session, "dong-khoa", sample.PASSWORD)
     for _ in range(5):
-        service.sign_in(session, "dong-khoa", "sai-mat-khau", NOW)
+        wrong = service.check(session, "dong-khoa", "sai-mat-khau")
+        assert service.settle(session, wrong, NOW) is None
 
-    with pytest.raises(Refused) as refused:
-        service.sign_in(session, "dong-khoa", sample.PASSWORD, NOW)
+    assert service.settle(session, right, NOW) is None
+    assert service.settle(session, right, NOW + timedelta(minutes=15)) is not None
 
-    assert refused.value.code == "account_locked"
-    assert refused.value.params["until"] == officer.locked_until == NOW + timedelta(minutes=15)
+
+def test_an_old_password_compared_before_a_new_one_was_given_comes_too_late(session):
+    officer = sample.hire(session, "dong-doi")
+    old = service.check(session, "dong-doi", sample.PASSWORD)
+    service.set_password(officer, NEW_PASSWORD)
+    session.flush()
+
+    assert service.settle(session, old, NOW) is None
+    assert service.settle(session, service.check(session, "dong-doi", NEW_PASSWORD), NOW) is officer
+
+
+class Counting(PasswordHasher):
+    """Counts its work, and does it only while nothing is being written: no transaction nests in another."""
+
+    done: ClassVar[list[str]] = []
+
+    def hash(self, password, **how):
+        self.done.append("hash")
+        return super().hash(password, **how)
+
+    def verify(self, stored, password):
+        self.done.append("verify")
+        with transaction():
+            pass
+        return super().verify(stored, password)
+
+
+@pytest.fixture
+def hasher(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    monkeypatch.setattr(Counting, "done", [])
+    return Counting
+
+
+def _lock(officer):
+    officer.locked_until = NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("state", ["right", "wrong", "locked", "disabled", "without password", "unknown"])
+def test_every_try_costs_one_comparison_outside_the_writing_transaction(site, newcomer, hasher, state):
+    change = {
+        "locked": _lock,
+        "disabled": service.disable,
+        "without password": lambda officer: setattr(officer, "password_hash", ""),
+    }.get(state)
+    if change is not None:
+        with site.app_context(), transaction() as session:
+            change(sample.officer(session, newcomer))
+    name = "khong-co-ai" if state == "unknown" else newcomer
+
+    answer = _try(site, name, "sai-mat-khau" if state == "wrong" else sample.PASSWORD)
+
+    assert hasher.done == ["verify"]
+    assert (answer.status_code == 303) is (state == "right")
+    assert (WRONG in answer.get_data(as_text=True)) is (state != "right")
+
+
+def test_a_hash_made_with_weaker_settings_is_replaced_when_its_password_is_next_typed(session):
+    officer = sample.hire(session, "dong-yeu")
+    officer.password_hash = PasswordHasher(time_cost=1).hash(sample.PASSWORD)
+    session.flush()
+
+    assert service.settle(session, service.check(session, "dong-yeu", sample.PASSWORD), NOW) is officer
+
+    assert not passwords.is_outdated(officer.password_hash)
+    assert passwords.matches(officer.password_hash, sample.PASSWORD)
 
 
 def test_a_disabled_account_opens_nothing_and_ends_the_sessions_that_are_open(site, newcomer):

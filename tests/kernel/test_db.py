@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from pakn.kernel import db
-from pakn.kernel.db import one_at_a_time, reading, rehearsal, transaction
+from pakn.kernel.db import if_nobody_else, one_at_a_time, reading, rehearsal, transaction
 from pakn.kernel.numbers import Counter
 from pakn.kernel.outbox import OutboxRow
 
@@ -128,6 +128,23 @@ def test_one_at_a_time_keeps_a_second_writer_out_until_the_first_is_done(inside:
     assert order == ["first", "second"]
 
 
+def test_a_second_process_is_told_that_somebody_is_at_it(inside: Flask) -> None:
+    on_sqlite = (
+        reading().get_bind().dialect.name == "sqlite"
+    )  # there everybody goes on, one writer after the other
+    with (
+        if_nobody_else("round") as first,
+        if_nobody_else("round") as second,
+        if_nobody_else("other") as other,
+    ):
+        with transaction() as session:
+            session.add(Counter(name="a", last=1))
+        assert (first, second, other) == (True, on_sqlite, True)
+
+    with if_nobody_else("round") as again:
+        assert again
+
+
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-11))])
 def test_a_moment_comes_back_the_same_in_utc(inside: Flask, zone: timezone) -> None:
     moment = NOW.astimezone(zone)
@@ -179,5 +196,5 @@ def test_a_new_sqlite_file_gets_its_folder_and_waits_for_its_one_writer(tmp_path
 
 
 def test_the_wait_may_be_said_in_the_address() -> None:
-    assert db.engine_options("sqlite:///x?timeout=0.2") == {"connect_args": {}}
+    assert db.engine_options("sqlite:///x?timeout=0.2")["connect_args"] == {}
     assert db.engine_options("postgresql+psycopg://x/y")["pool_pre_ping"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from pakn.kernel import files
-from pakn.kernel.db import reading, transaction
+from pakn.kernel.db import reading, rehearsal, transaction
 from pakn.kernel.errors import Refused
 from pakn.kernel.files import Store, StoredFile
 
@@ -162,23 +163,57 @@ def test_a_file_that_was_taken_is_staged_no_more(inside: Flask, store: Store) ->
         assert files.take(session, keys, NOW) == []
 
 
-def test_sweeping_removes_rows_and_files_whose_day_is_over(inside: Flask, store: Store) -> None:
+def swept(now: datetime) -> list[str]:
+    with transaction() as session:
+        return files.sweep(session, now)
+
+
+def test_sweeping_forgets_what_nobody_sent_an_hour_after_its_day(inside: Flask, store: Store) -> None:
     owned, stale = save(store, "owned.pdf", "stale.pdf")
     with transaction() as session:
         files.take(session, [owned], NOW)[0].staged_until = None
 
-    for at, swept in ((timedelta(hours=23), 0), (timedelta(hours=24), 1), (timedelta(hours=48), 0)):
-        with transaction() as session:
-            assert files.sweep(session, store, NOW + at) == swept
+    assert [swept(NOW + timedelta(hours=hours)) for hours in (24, 24.9, 25, 48)] == [[], [], [stale], []]
 
     assert list(reading().scalars(select(StoredFile.key))) == [owned]
-    assert store.path(owned).exists()
-    assert not store.path(stale).exists()
 
 
-def test_sweeping_goes_on_when_a_file_is_gone_already(inside: Flask, store: Store) -> None:
+def test_a_sweep_that_is_taken_back_leaves_the_file_on_disk(inside: Flask, store: Store) -> None:
     (key,) = save(store, "a.pdf")
-    store.path(key).unlink()
+
+    with rehearsal() as session:
+        assert files.sweep(session, NOW + timedelta(days=2)) == [key]
+
+    assert list(reading().scalars(select(StoredFile.key))) == [key]
+    assert store.path(key).exists()
+
+
+def test_a_file_is_removed_once_and_a_missing_one_is_as_good(inside: Flask, store: Store) -> None:
+    (key,) = save(store, "a.pdf")
+
+    store.remove(key)
+    store.remove(key)
+
+    assert not store.path(key).exists()
+
+
+def test_a_file_somebody_is_about_to_own_is_passed_by(inside: Flask, store: Store) -> None:
+    on_sqlite = reading().get_bind().dialect.name == "sqlite"  # there the sweep waits for the one writer
+    held, free = save(store, "held.pdf", "free.pdf")
+    found: list[str] = []
+
+    def sweeping() -> None:
+        with inside.app_context():
+            found.extend(swept(NOW + timedelta(days=2)))
 
     with transaction() as session:
-        assert files.sweep(session, store, NOW + timedelta(days=2)) == 1
+        files.take(session, [held], NOW)[0].staged_until = None
+        session.flush()
+        thread = threading.Thread(target=sweeping)
+        thread.start()
+        thread.join(1 if on_sqlite else 10)
+        assert found == ([] if on_sqlite else [free])
+    thread.join(10)
+
+    assert found == [free]
+    assert list(reading().scalars(select(StoredFile.key))) == [held]

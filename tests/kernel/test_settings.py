@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,6 +53,17 @@ def test_production_needs_nothing_but_a_key(say: pytest.MonkeyPatch, tmp_path: P
         ({"SMTP_URL": "mail.example"}, "PAKN_SMTP_URL: must look like smtp://user:password@host:port"),
         ({"SMTP_URL": "smtp://mail.example:many"}, "PAKN_SMTP_URL: must look like"),
         ({"SMTP_URL": "http://mail.example"}, "PAKN_SMTP_URL: must look like"),
+        ({"MAIL_FROM": ""}, "PAKN_MAIL_FROM: must look like pakn@xa.example or Name <pakn@xa.example>"),
+        ({"MAIL_FROM": "pakn"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_FROM": "UBND xã pakn@xa.example"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_FROM": "UBND xã <pakn@xa.example"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_FROM": "a@xa.example, b@xa.example"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_FROM": "xã@xa.example"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_FROM": "UBND\nBcc: x@y <pakn@xa.example>"}, "PAKN_MAIL_FROM: must look like"),
+        ({"MAIL_DOMAIN": ""}, "PAKN_MAIL_DOMAIN: must look like xa.example"),
+        ({"MAIL_DOMAIN": "@xa.example"}, "PAKN_MAIL_DOMAIN: must look like"),
+        ({"MAIL_DOMAIN": "xa .example"}, "PAKN_MAIL_DOMAIN: must look like"),
+        ({"OUTBOX_LEASE_S": "0"}, "PAKN_OUTBOX_LEASE_S"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(
@@ -84,6 +96,30 @@ def test_the_clock_is_read_in_any_zone_and_kept_in_utc(say: pytest.MonkeyPatch) 
     assert settings.load().clock == datetime(2026, 12, 14, 1, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "address"),
+    [
+        ("pakn@xa.example", "", "pakn@xa.example"),
+        ("<pakn@xa.example>", "", "pakn@xa.example"),
+        ("UBND xã <pakn@xa.example>", "UBND xã", "pakn@xa.example"),
+        (
+            '"UBND xã Đông, tỉnh Mẫu" <pakn+tin@mail.xa.example>',
+            "UBND xã Đông, tỉnh Mẫu",
+            "pakn+tin@mail.xa.example",
+        ),
+    ],
+)
+def test_the_sender_is_an_address_or_a_name_with_one(
+    say: pytest.MonkeyPatch, given: str, name: str, address: str
+) -> None:
+    say.setenv("PAKN_SECRET_KEY", KEY)
+    say.setenv("PAKN_MAIL_FROM", given)
+
+    loaded = settings.load()
+
+    assert (loaded.sender_name, loaded.sender_address) == (name, address)
+
+
 def test_links_are_written_without_a_second_slash(say: pytest.MonkeyPatch) -> None:
     say.setenv("PAKN_SECRET_KEY", KEY)
     say.setenv("PAKN_BASE_URL", "https://pakn.example/")
@@ -100,3 +136,49 @@ def test_a_demo_makes_itself_a_key_once_and_keeps_it(say: pytest.MonkeyPatch, tm
     assert len(first.secret_key) >= 32
     assert first.secret_key == second.secret_key == kept.read_text()
     assert kept.stat().st_mode & 0o077 == 0
+    assert kept.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_is_nobody_elses_from_its_first_moment(
+    say: pytest.MonkeyPatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even before a byte is in it, whatever the umask."""
+    say.setenv("PAKN_ENV", "demo")
+    seen: list[int] = []
+    open_it = os.open
+
+    def opened(path: Path, flags: int, mode: int) -> int:
+        handle = open_it(path, flags, mode)
+        seen.append(os.fstat(handle).st_mode & 0o777)
+        return handle
+
+    monkeypatch.setattr(os, "open", opened)
+    umask = os.umask(0)
+    try:
+        settings.load()
+    finally:
+        os.umask(umask)
+
+    assert seen == [0o600]
+
+
+@pytest.mark.parametrize(
+    ("stands_there", "words"), [("", "is empty"), (None, "cannot be made"), ("folder", "cannot be read")]
+)
+def test_a_key_that_cannot_be_kept_or_read_is_a_sentence(
+    say: pytest.MonkeyPatch, tmp_path: Path, stands_there: str | None, words: str
+) -> None:
+    say.setenv("PAKN_ENV", "demo")
+    data = tmp_path / "var"
+    if stands_there is None:
+        data.write_text("a file where the folder should be")
+        say.setenv("PAKN_DATA_DIR", str(data / "below"))
+    else:
+        data.mkdir()
+        key = data / "secret-key"
+        key.mkdir() if stands_there else key.touch()
+
+    with pytest.raises(WrongSettings, match=words) as wrong:
+        settings.load()
+
+    assert str(wrong.value).startswith("PAKN_DATA_DIR: ")

@@ -9,7 +9,7 @@ from pakn.kernel import clock
 from pakn.kernel.db import reading
 from pakn.notifications import delivery, service, to_citizens, to_officers
 from pakn.notifications.channels import MemoryChannel, SmtpChannel, Undeliverable
-from pakn.notifications.compose import OutgoingMail
+from pakn.notifications.compose import BadSender, OutgoingMail
 from pakn.notifications.events import MessageQueued
 from pakn.notifications.models import Message, MessageState
 from pakn.petitions import events
@@ -101,7 +101,7 @@ def test_a_mailbox_that_does_not_exist_becomes_a_call(
     delivery.deliver(world.envelope(MessageQueued(receipt)), settings)
 
     assert state(world, receipt) is MessageState.FAILED
-    assert world.read(Message, receipt).error.startswith("550 5.1.1")
+    assert world.read(Message, receipt).error == "550 5.1.1"
     (task,) = world.tasks()
     assert (task.kind, task.message_id, task.unit_id) == (TaskKind.CALL, receipt, world.office_id)
     assert task.due_on == date(2026, 11, 12)
@@ -129,6 +129,32 @@ def test_an_address_no_mail_can_carry_becomes_a_call(
     assert state(world, receipt) is MessageState.FAILED
     assert smtp_server.deliveries == []
     assert len(world.tasks()) == 1
+
+
+def test_a_sender_nobody_can_write_to_fails_no_letter(
+    world: World, receipt: int, smtp_server: SmtpServer
+) -> None:
+    settings = world.settings.model_copy(update={"smtp_url": smtp_server.url, "mail_from": "UBND xã"})
+
+    with pytest.raises(BadSender):
+        delivery.deliver(world.envelope(MessageQueued(receipt)), settings)
+
+    assert (state(world, receipt), world.tasks()) == (MessageState.QUEUED, [])
+
+
+def test_a_sender_with_a_name_sends_in_the_name_of_the_agency(
+    world: World, receipt: int, smtp_server: SmtpServer
+) -> None:
+    settings = world.settings.model_copy(
+        update={"smtp_url": smtp_server.url, "mail_from": "Tỉnh <pakn@xa.example>"}
+    )
+
+    delivery.deliver(world.envelope(MessageQueued(receipt)), settings)
+
+    (arrived,) = smtp_server.deliveries
+    (sender,) = arrived.message["From"].addresses
+    assert (arrived.sender, sender.addr_spec) == ("pakn@xa.example", "pakn@xa.example")
+    assert sender.display_name.replace("  ", " ") == "UBND xã Bình An"
 
 
 def test_an_officers_mail_that_is_refused_makes_no_task(world: World) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pakn.kernel.text import one_line
 from pakn.notifications.channels import FolderChannel, SmtpChannel, channel_for
-from pakn.notifications.compose import BadAddress, OutgoingMail, compose, to_bytes
+from pakn.notifications.compose import BadAddress, BadSender, OutgoingMail, compose, to_bytes
 from pakn.settings import Settings, WrongSettings
 from tests.services.smtp import SmtpServer
 
@@ -106,8 +106,12 @@ def test_whatever_a_subject_holds_it_adds_no_header(text: str) -> None:
 
 @pytest.mark.parametrize("address", ["", "x", "a b@c", "a@b\nBcc: d@e", "a@b,c@d", "<a@b>", "dân@nhà.vn"])
 def test_a_wrong_address_is_refused(address: str) -> None:
-    with pytest.raises(BadAddress):
+    with pytest.raises(BadAddress) as refused:
         compose(replace(MAIL, to=address))
+
+    assert not address or address not in str(refused.value).split()
+    with pytest.raises(BadSender):
+        compose(replace(MAIL, sender=address))
 
 
 @hypothesis_settings(

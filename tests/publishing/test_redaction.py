@@ -209,6 +209,14 @@ def test_dates_sums_documents_offices_and_places_stay_readable(text: str) -> Non
     assert redact(text, names=["Lê Thu Bình"]).text == text
 
 
+def test_a_house_number_is_hidden_in_its_place_and_not_in_the_number_of_a_decree() -> None:
+    text = "Theo Quyết định số 12/2026/QĐ-UBND và Công văn số 12. Nhà tôi ở số 12, thôn Đông, xã Mẫu."
+
+    shown = redact(text, addresses=["Số 12, Thôn Đông, xã Mẫu"]).text
+
+    assert shown == "Theo Quyết định số 12/2026/QĐ-UBND và Công văn số 12. Nhà tôi ở ⟦đã che địa chỉ⟧."
+
+
 def test_a_whole_petition_keeps_its_sense_and_loses_its_people() -> None:
     text = (
         "Kính gửi UBND xã Bình Minh.\nTôi là Nguyễn Văn Bình, ở số 27 ngõ 5, thôn Đông, xã Bình Minh, CCCD 001093012345"

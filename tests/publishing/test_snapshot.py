@@ -148,18 +148,19 @@ def test_an_organisation_s_name_is_hidden(session: Session) -> None:
 def test_an_editor_cannot_put_back_what_was_hidden(session: Session) -> None:
     _petition, shown = approved(session, content=TELLING + sample.LAND, answer=ANSWER)
 
-    service.edit(session, shown, title="Gọi 0912.345.678", question=TELLING, answer=ANSWER + " 0912 345 678")
+    service.edit(session, shown, title="Gọi 0912.345.678", question=TELLING, answer=ANSWER + " 0912 345 678", grounds="Gọi 0912 345 678")
 
     for secret in (*PRIVATE, *STAFF, "0912.345.678"):
         assert secret.casefold() not in text_of(shown).casefold(), secret
     assert shown.title == "Gọi ⟦đã che số điện thoại⟧"
+    assert shown.grounds == "Gọi ⟦đã che số điện thoại⟧"
 
 
 def test_an_editor_can_word_it_better_and_the_search_knows(session: Session) -> None:
     petition, shown = approved(session)
     verbs.publish(session, petition, by=sample.acting(session, petition, "dong-vp"), now=clock.now())
 
-    service.edit(session, shown, title="Hồ sơ quá lâu", question="Một hộ hỏi về hồ sơ.", answer="Xã đã trả.")
+    service.edit(session, shown, title="Hồ sơ quá lâu", question="Một hộ hỏi về hồ sơ.", answer="Xã đã trả.", grounds="")
 
     assert (shown.title, shown.question, shown.answer) == ("Hồ sơ quá lâu", "Một hộ hỏi về hồ sơ.", "Xã đã trả.")
     assert found(session, "ho so qua lau") == [shown]

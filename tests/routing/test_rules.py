@@ -1,5 +1,7 @@
 """Which rule takes a petition, and when a person decides instead."""
 
+from dataclasses import replace
+
 import pytest
 
 from pakn.routing.classifier import Classification, Guess
@@ -87,3 +89,21 @@ def test_a_sure_petition_of_the_field_other_waits_in_triage() -> None:
 
 def test_a_sure_petition_without_a_rule_waits_in_triage() -> None:
     assert decide(said(field="moi_truong"), [LAND], None, threshold=0.5) == Route(None, Reason.NO_RULE)
+
+
+def test_what_may_be_no_petition_at_all_is_read_by_a_person() -> None:
+    doubtful = replace(said(), scope=Guess("pakn", 0.55, ()))
+
+    assert decide(doubtful, [Rule(1, "kinh-te", None, None, None, None, None)], None, threshold=0.5) == Route(
+        None, Reason.UNSURE
+    )
+
+
+def test_field_reports_are_routed_only_where_the_agency_takes_them() -> None:
+    report, rules = said(scope="phan_anh_hien_truong"), [Rule(1, "kinh-te", None, "dat_dai", None, None, None)]
+
+    left = decide(report, rules, None, threshold=0.5)
+    taken = decide(report, rules, None, threshold=0.5, taken={"pakn", "phan_anh_hien_truong"})
+
+    assert (left.reason, left.rule) == (Reason.OUT_OF_SCOPE, None)
+    assert (taken.reason, taken.rule) == (Reason.CONFIDENT, rules[0])

@@ -41,7 +41,7 @@ class SmtpServer:
     port: int = 0
     deliveries: list[Delivery] = field(default_factory=list)
     _answer: str = _ACCEPTED
-    _rejected: set[str] = field(default_factory=set)
+    _rejected: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -71,15 +71,15 @@ class SmtpServer:
         finally:
             self._answer = _ACCEPTED
 
-    def rejecting(self, address: str) -> None:
-        """This address does not exist: its mail bounces for good."""
-        self._rejected.add(address)
+    def rejecting(self, address: str, answer: str = "550 5.1.1 No such mailbox") -> None:
+        """This address does not exist, its mail bounces for good; or the server answers as said here."""
+        self._rejected[address] = answer
 
     async def handle_RCPT(  # noqa: N802 - the name is given by the protocol library
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address in self._rejected:
-            return "550 5.1.1 No such mailbox"
+            return self._rejected[address]
         envelope.rcpt_tos.append(address)
         return _ACCEPTED
 

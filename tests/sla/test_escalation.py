@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,14 +11,15 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from pakn.handling import verbs
 from pakn.identity.models import Officer
 from pakn.intake import service as intake
 from pakn.kernel import clock
-from pakn.kernel.db import reading, rehearsal, transaction
+from pakn.kernel.audit import AuditEntry
+from pakn.kernel.db import db, reading, rehearsal, transaction
 from pakn.notifications.models import Message
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition
@@ -222,6 +224,79 @@ def test_the_beat_closes_what_was_never_supplemented(fresh: Flask) -> None:
         (lapsed,) = happened(reading(), petition, "PetitionLapsed")
         assert (petition.state, lapsed.at) == (State.LAPSED, at("2026-11-28", 0, 1))
         assert deadlines(reading(), petition, Step.SUPPLY)[0].result is Result.CLOSED
+
+
+def test_a_day_that_was_moved_after_the_look_is_not_the_end(petition: Petition, session: Session) -> None:
+    by = sample.acting(session, petition, "dong-vp")
+    verbs.ask_supplement(session, petition, items="Bản sao", by=by, now=at("2026-11-12"))
+    late = at("2026-11-28")
+    assert escalation.is_supplement_overdue(session, petition, late)
+
+    only(session, petition, Step.SUPPLY).due_on = date(2026, 11, 30)
+    session.flush()
+
+    assert not escalation.is_supplement_overdue(session, petition, late)
+
+
+def _tell_everywhere(app: Flask, now: datetime, looked: threading.Barrier) -> None:
+    with app.app_context():
+        found = escalation.look(reading(), now)
+        reading().rollback()
+        looked.wait(20)
+        for code in found.codes:
+            with transaction() as session:
+                escalation.tell(session, code, found)
+
+
+def _entries(name: str) -> int:
+    return reading().scalar(select(func.count()).where(AuditEntry.event == name)) or 0
+
+
+def test_two_processes_that_saw_the_same_tell_each_thing_once(fresh: Flask) -> None:
+    with fresh.app_context(), transaction() as session:
+        for _late in range(3):
+            accept(session, sample.submit(session, at=at("2026-11-10")), at("2026-11-10"))
+        for _undecided in range(3):
+            sample.submit(session, at=at("2026-12-01"))
+        for _owing in range(3):
+            asked = sample.submit(session, at=at("2026-11-24"))
+            by = sample.acting(session, asked, "dong-vp")
+            verbs.ask_supplement(session, asked, items="Bản sao", by=by, now=at("2026-11-25"))
+    looked, faults = threading.Barrier(2), []
+
+    def one() -> None:
+        try:
+            _tell_everywhere(fresh, at("2026-12-02", 23) + timedelta(hours=2), looked)
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    with fresh.app_context():
+        told = {name: _entries(name) for name in TOLD}
+    assert faults == []
+    assert told == {"DeadlineNear": 0, "DeadlinePassed": 3, "DecisionNear": 3, "SupplementReminded": 3}
+
+
+def test_a_look_asks_as_much_of_many_petitions_as_of_few(fresh: Flask) -> None:
+    with fresh.app_context(), transaction() as session:
+        for number in range(30):
+            sample.submit(session, at=at("2026-11-10", number % 24))
+    asked: list[str] = []
+
+    with fresh.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *seen: asked.append(str(seen[2])))
+        assert escalation.look(reading(), at("2026-11-10", 23)).codes == ()
+        asked.clear()
+        found = escalation.look(reading(), at("2026-11-11")).codes
+
+    assert len(found) == 30
+    assert list(found) == sorted(found)
+    assert len(asked) == 5, "terms, deadlines, reminders, undecided, owed; the calendar was read before"
 
 
 def test_officer_head_and_leaders_are_told_by_mail_once(fresh: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 
 from flask import Flask
@@ -9,12 +10,13 @@ from flask import Flask
 from pakn.handling import verbs
 from pakn.intake import tracking
 from pakn.intake.models import TrackingTries
-from pakn.kernel import clock
-from pakn.kernel.db import reading, transaction
+from pakn.kernel import clock, files
+from pakn.kernel.db import if_nobody_else, reading, transaction
 from pakn.petitions import queries
 from pakn.petitions.workflow import State
+from pakn.web.config import file_store
 from tests import sample
-from tests.workers.looking import NOW, counts, messages, petition, sent
+from tests.workers.looking import NOW, counts, messages, petition, rows, sent
 from workers import beat, jobs
 
 DAY = timedelta(days=1)
@@ -111,3 +113,67 @@ def test_wrong_guesses_are_forgotten_on_the_next_day(province: Flask) -> None:
     beat.tick()
 
     assert reading().query(TrackingTries).count() == 0
+
+
+def test_a_file_nobody_sent_goes_from_the_disk_after_its_day_and_an_hour(province: Flask) -> None:
+    with transaction() as session:
+        staged = files.accept(file_store(), io.BytesIO(b"%PDF-1.7 giay"), "a.pdf", NOW)
+        session.add(staged)
+        session.flush()
+        path = file_store().path(staged.key)
+    there = []
+
+    for moment in (NOW + DAY, NOW + DAY + timedelta(hours=1)):
+        clock.fix(moment)
+        beat.tick()
+        there.append(path.exists())
+
+    assert there == [True, False]
+
+
+def test_a_file_that_cannot_be_removed_does_not_keep_the_next_one(province: Flask) -> None:
+    with transaction() as session:
+        staged = [
+            files.accept(file_store(), io.BytesIO(b"%PDF-1.7 giay"), "a.pdf", NOW - timedelta(hours=n))
+            for n in range(2)
+        ]
+        session.add_all(staged)
+        session.flush()
+        first, second = [file_store().path(each.key) for each in staged]
+    first.unlink()
+    first.mkdir()
+    clock.fix(NOW + 2 * DAY)
+
+    beat.tick()
+
+    assert not second.exists()
+    assert reading().query(files.StoredFile).count() == 0
+
+
+def test_events_told_a_month_ago_go(province: Flask) -> None:
+    sent(NOW)
+    jobs.drain()
+    told = {row.id for row in rows() if row.done_at is not None}
+
+    clock.fix(NOW + timedelta(days=31))
+    beat.tick()
+
+    assert told
+    assert told.isdisjoint(row.id for row in rows())
+
+
+def test_a_second_beat_leaves_the_round_to_the_first(province: Flask) -> None:
+    sent(NOW)
+    clock.fix(at(date(2026, 3, 24)))
+    on_sqlite = (
+        reading().get_bind().dialect.name == "sqlite"
+    )  # there rounds follow each other, each thing told once
+    jobs.drain()
+
+    with if_nobody_else("beat"):
+        assert beat.tick() is on_sqlite
+    assert beat.tick()
+    jobs.drain()
+
+    told = [message.recipient for message in messages("officer/deadline_passed")]
+    assert len(told) == len(set(told)) > 0

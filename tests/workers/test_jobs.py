@@ -11,11 +11,15 @@ from pakn.kernel import clock, outbox
 from pakn.kernel.db import transaction
 from pakn.kernel.outbox import OutboxRow
 from pakn.notifications.models import MessageState
+from pakn.petitions.events import PetitionReceived
+from pakn.settings import Settings
 from pakn.subscriptions import EVENTS, HANDLERS
+from tests.services.web import MakeApp
 from tests.workers.looking import NOW, block_mail, counts, letters, messages, rows, sent, undone
 from workers import embedded, jobs
 
 MINUTE = timedelta(minutes=1)
+LEASE = timedelta(seconds=60)
 
 
 def test_draining_tells_everything_and_what_that_brings_about(province: Flask) -> None:
@@ -114,7 +118,7 @@ def test_a_handler_whose_end_was_lost_runs_again_and_tells_nobody_twice(province
     sent(NOW)
     told = rows()[0].id
     with transaction() as session:
-        envelope = outbox.claim(session, told, NOW, EVENTS)
+        envelope = outbox.claim(session, told, NOW, EVENTS, LEASE)
     assert envelope is not None
     for handler in HANDLERS[type(envelope.event)]:
         handler(envelope, province.extensions["pakn_settings"])
@@ -122,7 +126,7 @@ def test_a_handler_whose_end_was_lost_runs_again_and_tells_nobody_twice(province
     assert undone() == ["PetitionReceived"]
     before = (counts(), letters(province))
 
-    clock.fix(NOW + outbox.LEASE)
+    clock.fix(NOW + LEASE)
     jobs.drain()
 
     assert undone() == []
@@ -131,11 +135,12 @@ def test_a_handler_whose_end_was_lost_runs_again_and_tells_nobody_twice(province
 
 def test_every_event_of_a_petitions_beginning_may_be_told_twice(province: Flask) -> None:
     sent(NOW)
+    first = {row.id: dict(row.payload) for row in rows()}
     jobs.drain()
     before = (counts(), letters(province))
     with transaction() as session:
         for row in session.query(OutboxRow):
-            row.done_at = None
+            row.done_at, row.payload = None, first.get(row.id, row.payload)
 
     jobs.drain()
 
@@ -147,16 +152,32 @@ def test_an_event_another_worker_holds_is_left_to_it(province: Flask) -> None:
     sent(NOW)
     held = rows()[0].id
     with transaction() as session:
-        outbox.claim(session, held, NOW, EVENTS)
+        outbox.claim(session, held, NOW, EVENTS, LEASE)
 
     assert not jobs.handle_event(held)
     jobs.drain()
 
     assert messages("citizen/receipt") == []
-    clock.fix(NOW + outbox.LEASE)
+    clock.fix(NOW + LEASE)
     assert jobs.handle_event(held)
     assert not jobs.handle_event(held)
     assert len(messages("citizen/receipt")) == 1
+
+
+def test_the_lease_is_a_setting(make_app: MakeApp, province: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent(NOW)
+    seen = []
+
+    def handler(_envelope: outbox.Envelope, _settings: Settings) -> None:
+        seen.append(next(row.leased_until for row in rows() if row.leased_until is not None))
+
+    monkeypatch.setitem(HANDLERS, PetitionReceived, (handler,))
+    patient = make_app(outbox_lease_s=600)
+    clock.fix(NOW)
+    with patient.app_context():
+        jobs.drain()
+
+    assert seen == [NOW + timedelta(seconds=600)]
 
 
 def test_a_command_drains_before_it_ends(province: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from pakn.handling.verbs.answering import approve, keep_private, publish, save_draft, send_back, submit
 from pakn.handling.verbs.deciding import accept, ask_supplement, forward, lapse, refuse, return_to_sender
-from pakn.handling.verbs.holding import assign, hand_back, name_officers, refile
+from pakn.handling.verbs.holding import assign, hand_back, head_at_work, name_officers, refile
 
 __all__ = [
     "accept",
@@ -11,6 +11,7 @@ __all__ = [
     "assign",
     "forward",
     "hand_back",
+    "head_at_work",
     "keep_private",
     "lapse",
     "name_officers",

@@ -34,7 +34,7 @@ def save_draft(
     reply = petition_queries.reply(session, petition)
     writer = by.actor.officer_id
     if writer is None:
-        raise NotAllowed("verb_refused", verb=Verb.SUBMIT, state=petition.state)
+        raise NotAllowed("verb_not_yours", verb=Verb.SUBMIT, state=petition.state)
     if reply is None:
         reply = Reply(leg_id=petition.leg.id, written_by=writer, saved_at=now)
         session.add(reply)

@@ -77,9 +77,11 @@ def forward(
     """Send it to the competent agency, within five working days (Điều 9.1.d.4; for conduct our own five).
 
     An agency of this installation gets a leg of its own, with its own clock; for another the petition ends here and
-    the office posts the letter. Raises Refused("forward_to_itself").
+    the office posts the letter. Raises Refused: forward_nowhere, forward_to_itself.
     """
     petitions.permit(petition, Verb.FORWARD, by)
+    if to is None and not to_name.strip():
+        raise Refused("forward_nowhere")
     if to is not None and to.id == petition.agency_id:
         raise Refused("forward_to_itself")
     name = to.name if to else to_name
@@ -89,7 +91,7 @@ def forward(
     if to is None:
         _letter_task(session, petition, now)
     else:
-        _begin_at(session, petition, to, LegCause.FORWARDED, now)
+        routing.begin_at(session, petition, to, LegCause.FORWARDED, now)
 
 
 def return_to_sender(session: Session, petition: Petition, *, reason: str, by: Acting, now: datetime) -> None:
@@ -108,7 +110,7 @@ def return_to_sender(session: Session, petition: Petition, *, reason: str, by: A
     if sender is None:
         _letter_task(session, petition, now)
     else:
-        _begin_at(session, petition, sender, LegCause.RETURNED, now)
+        routing.begin_at(session, petition, sender, LegCause.RETURNED, now)
 
 
 def may_return(petition: Petition) -> bool:
@@ -142,13 +144,6 @@ def _end(
     sla.close(session, leg)
     sla.act(session, leg, step, now)
     petitions.end_leg(session, leg, act, now, to_name)
-
-
-def _begin_at(session: Session, petition: Petition, agency: Agency, cause: LegCause, now: datetime) -> None:
-    leg = petitions.open_leg(session, petition, agency, cause, now)
-    said = routing.file_by_machine(session, petition, now)
-    routing.route(session, petition, said, now)
-    sla.start(session, leg, Step.ANSWER, now)
 
 
 def _letter_task(session: Session, petition: Petition, now: datetime) -> None:

@@ -7,20 +7,20 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from pakn.catalogue.models import Field
-from pakn.handling.verbs.deciding import forward
 from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
 from pakn.kernel import clock
 from pakn.kernel.errors import NotAllowed, Refused
-from pakn.petitions import events, timeline, workflow
+from pakn.petitions import events, timeline
 from pakn.petitions import service as petitions
 from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.service import Acting
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import OPEN, Capacity, Verb
-from pakn.web.i18n import _
+from pakn.routing import naming
 
 _DIRECTS = frozenset({Capacity.OFFICE, Capacity.LEADER})
+_FILES = _DIRECTS | {Capacity.UNIT_HEAD, Capacity.ASSIGNEE}
 
 
 def assign(
@@ -61,13 +61,18 @@ def _check_holder(
 
 
 def _works_in(session: Session, unit: Unit | None, officer: Officer, on: date) -> bool:
-    """Whether the officer heads the unit or holds a working post in it that day."""
+    """Whether the officer has a working post in the unit that day, or heads it from another post in the agency."""
     if unit is None or not officer.active:
         return False
-    posts = identity.posts(session, unit.agency_id, on)
-    return officer.id == unit.head_id or any(
-        post.officer_id == officer.id and post.unit_id == unit.id for post in posts
-    )
+    held = [post for post in identity.posts(session, unit.agency_id, on) if post.officer_id == officer.id]
+    return any(post.unit_id == unit.id for post in held) or (bool(held) and officer.id == unit.head_id)
+
+
+def head_at_work(session: Session, petition: Petition, unit: Unit, on: date) -> Officer | None:
+    """The unit's head, when they can take a petition on that day."""
+    head = unit.head
+    able = head is not None and head.id not in concerned(petition) and _works_in(session, unit, head, on)
+    return head if able else None
 
 
 def _check_reach(petition: Petition, unit: Unit | None, by: Acting) -> None:
@@ -95,7 +100,8 @@ def refile(
     now: datetime,
 ) -> None:
     """A person classifies (Điều 9.1.d); allowed to whoever may accept or assign. Raises NotAllowed("refile")."""
-    _check_files(by)
+    if petition.state not in OPEN or by.capacities.isdisjoint(_FILES):
+        raise NotAllowed("refile")
     decision = petitions.Decision(field=field, kind=kind, scope=scope, officer_id=by.actor.officer_id)
     petitions.file(session, petition, decision, now)
 
@@ -105,31 +111,18 @@ def name_officers(
 ) -> None:
     """A person says whom the petition is about; one of them who holds it holds it no longer, the office decides again.
 
-    When a leader is among them it goes to the agency above, if this installation has it. Raises NotAllowed("refile").
+    When a leader is among them it goes to the agency above, if this installation has it. Only the office and leaders
+    may say so: it hides the petition from people. Raises NotAllowed("name_officers").
     """
-    _check_files(by)
+    if petition.state not in OPEN or by.capacities.isdisjoint(_DIRECTS):
+        raise NotAllowed("name_officers")
     petitions.set_about(session, petition, officers, by.actor, now)
-    if _goes_above(session, petition, by, clock.day_of(now)):
-        above, reason = petition.agency.parent, _("Phản ánh nói về lãnh đạo cơ quan.")
-        forward(session, petition, to=above, to_name="", reason=reason, by=by, now=now)
+    if naming.send_above(session, petition, actor=by.actor, now=now):
         return
-    if petition.state not in OPEN or petition.officer_id not in concerned(petition):
+    if petition.officer_id not in concerned(petition):
         return
     if petition.leg.ended_at is not None:
         petition.unit = petition.officer = None
         return
     petitions.assign(session, petition, unit_id=None, officer=None, now=now)
     timeline.record(session, petition, events.PetitionAssigned(petition.id, None, None, ""), by.actor, now)
-
-
-def _goes_above(session: Session, petition: Petition, by: Acting, on: date) -> bool:
-    """Whether a leader of the agency is concerned and this person may send the petition to the agency above."""
-    leaders = {leader.id for leader in identity.leaders(session, petition.agency_id, on)}
-    named = not leaders.isdisjoint(concerned(petition))
-    may_send = workflow.may(petition.state, Verb.FORWARD, by.capacities)
-    return named and may_send and petition.agency.parent is not None
-
-
-def _check_files(by: Acting) -> None:
-    if by.capacities.isdisjoint({Capacity.OFFICE, Capacity.LEADER, Capacity.UNIT_HEAD, Capacity.ASSIGNEE}):
-        raise NotAllowed("refile")

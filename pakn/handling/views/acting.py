@@ -14,7 +14,8 @@ from pakn.identity.permissions import Viewer
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import NotAllowed, Refused
-from pakn.petitions import wording, workflow
+from pakn.petitions import service as petitions
+from pakn.petitions import wording
 from pakn.petitions.models import Petition
 from pakn.petitions.workflow import Verb
 from pakn.web.forms import BaseForm
@@ -48,7 +49,9 @@ def do(code: str, slug: str) -> Response | tuple[str, int]:
         refused(petition.code, viewer, verb.value, problem)
     except Refused as problem:
         form.form_errors = [sentence(problem)]
-        return _page(seen(code, viewer), verb, form, viewer), problem.status
+        petition = seen(code, viewer)
+        asking.mark_again(reading(), petition, verb, form)
+        return _page(petition, verb, form, viewer), problem.status
     flash(_("Đã lưu nháp.") if draft else _("Đã xong: %(verb)s.", verb=wording.VERBS[verb]))
     if draft:
         return redirect(url_for("officer.act", code=petition.code, slug=slug), 303)
@@ -70,8 +73,10 @@ def _allowed(code: str, slug: str, viewer: Viewer) -> tuple[Petition, Verb]:
     petition, verb = seen(code, viewer), verb_of(slug)
     if verb is None:
         abort(404)
-    if not workflow.may(petition.state, verb, acting(petition, viewer).capacities):
-        refused(petition.code, viewer, verb.value)
+    try:
+        petitions.permit(petition, verb, acting(petition, viewer))
+    except NotAllowed as problem:
+        refused(petition.code, viewer, verb.value, problem)
     return petition, verb
 
 

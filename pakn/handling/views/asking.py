@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from pakn.publishing import service as publishing
 from pakn.web.forms import BaseForm, pairs
 from pakn.web.i18n import LazyString, _, lazy
 
+SNAPSHOT_PARTS = ("title", "question", "answer", "grounds")
 _FORMS: dict[Verb, type[BaseForm]] = {
     Verb.ASSIGN: forms.AssignForm,
     Verb.ACCEPT: forms.AcceptForm,
@@ -102,7 +104,20 @@ def _before(session: Session, petition: Petition, verb: Verb) -> dict[str, Any]:
         return {"holder": _holder(petition)}
     if verb is Verb.PUBLISH:
         draft = publishing.of_petition(session, petition)
-        return {"title": draft.title, "question": draft.question, "answer": draft.answer} if draft else {}
+        shown = snapshot_mark(session, petition)
+        parts = (
+            {
+                "title": draft.title,
+                "question": draft.question,
+                "answer": draft.answer,
+                "grounds": draft.grounds,
+            }
+            if draft
+            else {}
+        )
+        return parts | {"shown": shown}
+    if verb is Verb.APPROVE:
+        return {"shown": reply_mark(session, petition)}
     return {}
 
 
@@ -110,6 +125,28 @@ def _holder(petition: Petition) -> str:
     """Who has it now, as the list of holders names them."""
     parts = [str(each) for each in (petition.unit_id, petition.officer_id) if each]
     return ":".join(parts)
+
+
+def reply_mark(session: Session, petition: Petition) -> str:
+    """Tells one wording of the reply from another."""
+    reply = petitions.reply(session, petition)
+    return _mark(reply.text, reply.grounds, reply.outcome_id) if reply else ""
+
+
+def snapshot_mark(session: Session, petition: Petition) -> str:
+    """Tells one wording of the snapshot from another."""
+    draft = publishing.of_petition(session, petition)
+    return _mark(*(getattr(draft, part) for part in SNAPSHOT_PARTS)) if draft else ""
+
+
+def mark_again(session: Session, petition: Petition, verb: Verb, form: BaseForm) -> None:
+    """After somebody else changed the text, the page shows the new one and its form speaks of that."""
+    if "shown" in form:
+        form["shown"].data = _before(session, petition, verb)["shown"]
+
+
+def _mark(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def _holders(session: Session, petition: Petition) -> list[tuple[str, str]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
 from pakn.handling import verbs
+from pakn.handling.views import asking
 from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
 from pakn.intake import service as intake
-from pakn.kernel.errors import Refused
+from pakn.kernel import clock
+from pakn.kernel.errors import Refused, Stale
 from pakn.petitions.models import Petition
 from pakn.petitions.service import Acting
 from pakn.petitions.workflow import Verb
@@ -32,7 +34,7 @@ _Said = dict[str, Any]
 
 
 def _assign(session: Session, petition: Petition, said: _Said, by: Acting, now: datetime) -> None:
-    unit, officer = _holder(session, said["holder"])
+    unit, officer = _holder(session, petition, said["holder"], clock.day_of(now))
     verbs.assign(session, petition, unit=unit, officer=officer, reason=said["reason"] or "", by=by, now=now)
 
 
@@ -73,7 +75,14 @@ def _submit(session: Session, petition: Petition, said: _Said, by: Acting, now: 
     verbs.submit(session, petition, outcome=outcome, text=said["text"], grounds=said["basis"], by=by, now=now)
 
 
+def _same_as_shown(said: _Said, now_there: str) -> None:
+    """Nobody signs what they have not read: raises Stale when the text is not the one the page had shown."""
+    if said["shown"] and said["shown"] != now_there:
+        raise Stale("changed_meanwhile")
+
+
 def _approve(session: Session, petition: Petition, said: _Said, by: Acting, now: datetime) -> None:
+    _same_as_shown(said, asking.reply_mark(session, petition))
     verbs.approve(session, petition, publish_now=said["publish_now"], by=by, now=now)
 
 
@@ -82,9 +91,10 @@ def _send_back(session: Session, petition: Petition, said: _Said, by: Acting, no
 
 
 def _publish(session: Session, petition: Petition, said: _Said, by: Acting, now: datetime) -> None:
+    _same_as_shown(said, asking.snapshot_mark(session, petition))
     draft = publishing.of_petition(session, petition)
     if draft is not None:
-        publishing.edit(session, draft, title=said["title"], question=said["question"], answer=said["answer"])
+        publishing.edit(session, draft, **{part: said[part] or "" for part in asking.SNAPSHOT_PARTS})
     verbs.publish(session, petition, by=by, now=now)
 
 
@@ -109,11 +119,16 @@ _DOES: dict[Verb, Callable[[Session, Petition, _Said, Acting, datetime], None]] 
 }
 
 
-def _holder(session: Session, chosen: str) -> tuple[Unit | None, Officer | None]:
+def _holder(
+    session: Session, petition: Petition, chosen: str, on: date
+) -> tuple[Unit | None, Officer | None]:
+    """What "unit" or "unit:officer" means; a unit alone means its head, if there is one at work."""
     unit_id, _colon, officer_id = chosen.partition(":")
     unit = session.get(Unit, int(unit_id)) if unit_id else None
-    officer = session.get(Officer, int(officer_id)) if officer_id else None
-    return unit, officer or (unit.head if unit else None)
+    if unit is None:
+        return None, None
+    named = session.get(Officer, int(officer_id)) if officer_id else None
+    return unit, named or verbs.head_at_work(session, petition, unit, on)
 
 
 def save_draft(session: Session, petition: Petition, form: BaseForm, by: Acting, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pakn.identity.permissions import Permission, Viewer
+from pakn.identity.permissions import Viewer
 from pakn.kernel import clock, codes
 from pakn.kernel.audit import Actor
 from pakn.kernel.db import reading, transaction
@@ -30,9 +30,9 @@ def seen(code: str, viewer: Viewer) -> Petition:
 
 
 def to_work_on(code: str, viewer: Viewer, wanted: str) -> Petition:
-    """The same, for pages where something is done; whoever may only read is refused."""
+    """The same, for pages where something is done; whoever does not work on this petition now is refused."""
     found = seen(code, viewer)
-    if not viewer.may(Permission.HANDLE):
+    if not capacities(found, viewer):
         refused(found.code, viewer, wanted)
     return found
 
@@ -52,7 +52,7 @@ def acting(petition: Petition, viewer: Viewer) -> Acting:
 
 def refused(code: str, viewer: Viewer, wanted: str, why: NotAllowed | None = None) -> NoReturn:
     """Seen but not theirs to do: written down, then 403, with the reason when there is one to give."""
-    _refuse(code, viewer, wanted, why or NotAllowed("verb_refused", verb=wanted, state=""))
+    _refuse(code, viewer, wanted, why or NotAllowed("verb_not_yours", verb=wanted, state=""))
 
 
 def _find(session: Session, code: str) -> Petition:

@@ -24,6 +24,7 @@ from pakn.petitions import timeline
 from pakn.petitions.events import PhoneShown
 from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.visibility import concerned, may_see
+from pakn.petitions.workflow import OPEN, Capacity
 from pakn.web.config import file_store
 from pakn.web.forms import BaseForm, pairs
 from pakn.web.i18n import _
@@ -100,8 +101,9 @@ def _note_page(found: Petition, form: BaseForm) -> str:
 @signed_in
 def refile(code: str) -> str:
     """Correct how the petition is classified."""
-    found = _to_refile(code, access.viewer())
-    return _filing_page(found, _filing_form(reading(), found))
+    viewer = access.viewer()
+    found = _to_refile(code, viewer)
+    return _filing_page(found, _filing_form(reading(), found, viewer))
 
 
 @officer_bp.post("/can-bo/pakn/<code>/phan-loai")
@@ -110,7 +112,7 @@ def do_refile(code: str) -> Response | tuple[str, int]:
     """Keep the correction."""
     viewer = access.viewer()
     found = _to_refile(code, viewer)
-    form = _filing_form(reading(), found)
+    form = _filing_form(reading(), found, viewer)
     if not form.validate():
         return _filing_page(found, form), 422
     with transaction() as session:
@@ -122,7 +124,7 @@ def do_refile(code: str) -> Response | tuple[str, int]:
 
 def _to_refile(code: str, viewer: Viewer) -> Petition:
     found = to_work_on(code, viewer, "refile")
-    if not acting(found, viewer).capacities:
+    if found.state not in OPEN:
         refused(found.code, viewer, "refile", NotAllowed("refile"))
     return found
 
@@ -138,13 +140,14 @@ def _refile(session: Session, found: Petition, form: FilingForm, viewer: Viewer)
         by=by,
         now=now,
     )
-    about = {int(each) for each in form.about.data or []}
+    about = {int(each) for each in form.about.data or []} if "about" in form else concerned(found)
     if about != concerned(found):
         named = [session.get_one(Officer, each) for each in sorted(about)]
         verbs.name_officers(session, found, named, by=by, now=now)
 
 
-def _filing_form(session: Session, found: Petition) -> FilingForm:
+def _filing_form(session: Session, found: Petition, viewer: Viewer) -> FilingForm:
+    """Who it is about is for the office and leaders to say: it hides the petition from people."""
     form = FilingForm(
         data={
             "field": found.field.code if found.field else "",
@@ -155,6 +158,9 @@ def _filing_form(session: Session, found: Petition) -> FilingForm:
     )
     fields = catalogue.fields(session, found.agency.field_set)
     form.field.choices = pairs([(each.code, each.name) for each in fields], _("Chọn lĩnh vực"))
+    if acting(found, viewer).capacities.isdisjoint({Capacity.OFFICE, Capacity.LEADER}):
+        del form.about
+        return form
     staff = identity.staff(session, found.agency_id, clock.day_of(clock.now()))
     elsewhere = [each for each in found.about_officers if each not in staff]
     form.about.choices = [(each.id, each.full_name) for each in (*staff, *elsewhere)]

@@ -59,7 +59,12 @@ def approve_page(session: Session, petition: Petition, viewer: Viewer) -> dict[s
             "basis": reply.grounds or None,
         },
         "addressee": addressee(petition),
-        "public": {"title": shown.title.text, "question": shown.question.text, "answer": shown.answer.text},
+        "public": {
+            "title": shown.title.text,
+            "question": shown.question.text,
+            "answer": shown.answer.text,
+            "grounds": shown.grounds.text,
+        },
         "hidden": shown.hidden,
         "letter": _letter(session, petition, reply, viewer),
         "checks": _checks(petition, reply, shown.hidden),

@@ -24,7 +24,7 @@ from pakn.petitions import service as petition_service
 from pakn.petitions import timeline, wording, workflow
 from pakn.petitions.models import Channel, Petition, Reply, TaskKind
 from pakn.petitions.service import Acting
-from pakn.petitions.workflow import State, Verb
+from pakn.petitions.workflow import OPEN, State, Verb
 from pakn.publishing import service as publishing
 from pakn.publishing.models import PublicationState
 from pakn.sla import queries as deadlines
@@ -156,7 +156,9 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "entries": _entries(session, petition),
         "letters": petitions.correspondence(session, petition),
         "messages": [_message(each) for each in notifications.of_petition(session, petition.id)],
-        "refile_href": url_for("officer.refile", code=petition.code) if by.capacities else None,
+        "refile_href": url_for("officer.refile", code=petition.code)
+        if by.capacities and petition.state in OPEN
+        else None,
         "note_href": url_for("officer.note", code=petition.code) if by.capacities else None,
     }
 

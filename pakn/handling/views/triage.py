@@ -126,7 +126,12 @@ def decide() -> Response:
     if not workflow.may(found.state, Verb.ASSIGN, acting(found, viewer).capacities):
         refused(found.code, viewer, Verb.ASSIGN.value)
     with transaction() as session:
-        unit = _file_and_assign(session, locked(session, found.code, viewer), field.code, viewer)
+        petition = locked(session, found.code, viewer)
+        settled = petition.unit.name if petition.unit else ""
+        unit = settled or _file_and_assign(session, petition, field.code, viewer)
+    if settled:
+        flash(_("Phản ánh này đã được giao cho %(unit)s. Muốn giao lại thì mở hồ sơ.", unit=settled))
+        return redirect(url_for("office.triage"), 303)
     if not unit:
         flash(_("Lĩnh vực này chưa có đơn vị phụ trách. Chọn đơn vị để giao."))
         return redirect(url_for("officer.act", code=found.code, slug=slug(Verb.ASSIGN)), 303)

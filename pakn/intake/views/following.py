@@ -41,11 +41,12 @@ def track() -> str:
     level = grants.tracked(code, clock.now()) if code else None
     if code is None or level is None:
         return _ask(TrackForm(code=request.args.get("code", ""), formdata=None), None)
-    session = reading()
-    shown = in_full if level == "full" else dates_only
-    return render_template(
-        "citizen/track_result.html", **shown(session, petitions.by_code(session, code), clock.now())
-    )
+    session, now = reading(), clock.now()
+    petition = petitions.by_code(session, code)
+    if level == "full":
+        return render_template("citizen/track_result.html", **in_full(session, petition, now))
+    form = TrackForm(formdata=None)
+    return render_template("citizen/track_result.html", form=form, **dates_only(session, petition, now))
 
 
 @bp.post("/tra-cuu")

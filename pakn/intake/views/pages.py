@@ -48,7 +48,7 @@ def _kept(session: Session, agency: Agency | None, now: datetime) -> dict[str, A
             return {
                 "period": period.label_vi,
                 "kept": total.done_on_time,
-                "late": total.late,
+                "late": total.done_late + total.open_late,
                 "open": total.open_on_time,
                 "late_words": "",
             }

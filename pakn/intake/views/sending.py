@@ -40,6 +40,7 @@ from pakn.web.sentences import sentence
 
 _FORM = "petition-form"
 _FORM_AGE = 24 * 3600
+_EVER = 365 * 24 * 3600
 
 
 @bp.get("/gui")
@@ -57,7 +58,7 @@ def send() -> Response | tuple[str, int]:
     form = _form()
     staged = uploads.kept()
     try:
-        staged, refused = uploads.receive()
+        staged, refused = uploads.receive(ours=_was_opened_here())
         if not uploads.in_order(form, refused):
             return _page(form, staged), 422
         return _enter(form, staged)
@@ -112,9 +113,16 @@ def _token(form: PetitionForm) -> str:
     return str(known or "")
 
 
+def _was_opened_here() -> bool:
+    """Whether the form that was sent is one this installation handed out, however long ago."""
+    posted = request.form.get("form_token", "")
+    return signing.read(settings().key, _FORM, posted, _EVER, now=clock.now()) is not None
+
+
 def _page(form: PetitionForm, staged: list[Staged]) -> str:
     session = reading()
-    agency = agency_on_page(session, None, request.args.get("don-vi", ""))
+    agency = agency_on_page(session, None, (form.agency.data if "agency" in form else "") or "")
+    access.speak_as(agency)
     days = limits(session, agency, clock.now())
     return render_template("citizen/submit.html", form=form, staged=staged, limits=days)
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
+from flask_wtf.csrf import validate_csrf
 from sqlalchemy.exc import OperationalError
+from wtforms import ValidationError
 
+from pakn.intake import queries
 from pakn.intake.submission import MAX_FILES
 from pakn.kernel import files, signing
 from pakn.kernel.clock import now
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import Refused
-from pakn.kernel.files import StoredFile
+from pakn.kernel.files import Store, StoredFile
 from pakn.web.config import file_store, settings
 from pakn.web.forms import BaseForm
+from pakn.web.i18n import _
 from pakn.web.sentences import sentence
 
+UNOWNED_BYTES = 2 * 1024**3  # in the whole installation; what is over a day old is swept, so room comes back
 _PURPOSE = "staged-file"
 
 
@@ -30,24 +35,61 @@ class Staged:
     size: int
 
 
-def receive() -> tuple[list[Staged], list[str]]:
-    """Every file of this request and of earlier tries, and a sentence for each that was refused."""
+def receive(*, ours: bool = True) -> tuple[list[Staged], list[str]]:
+    """Every file of this request and of earlier tries, and a sentence for each that was refused.
+
+    Nothing is written for a form that is not `ours` or comes without its CSRF token: a file that nobody owns yet
+    takes room, so whoever sends one has at least opened a page here.
+    """
     before = kept()
+    sent = [
+        (upload.stream, upload.filename) for upload in request.files.getlist("attachments") if upload.filename
+    ]
+    if not sent:
+        return before, []
+    if not ours or not _came_from_our_page():
+        return before, [_choose_again(name) for _stream, name in sent]
     refused: list[str] = []
     taken: list[StoredFile] = []
-    for upload in request.files.getlist("attachments"):
-        if not upload.filename:
-            continue
-        if len(before) + len(taken) >= MAX_FILES:
-            refused.append(
-                sentence(Refused("file_count", name=files.safe_name(upload.filename), limit=MAX_FILES))
-            )
-            continue
+    room = UNOWNED_BYTES - queries.unowned_bytes(reading())
+    for stream, name in sent:
         try:
-            taken.append(files.accept(file_store(), upload.stream, upload.filename, now()))
+            _refuse_too_much(name, len(before) + len(taken), room)
+            taken.append(files.accept(_store(), stream, name, now()))
+            room -= taken[-1].size
         except Refused as problem:
             refused.append(sentence(problem))
     return before + _save(taken), refused
+
+
+def _came_from_our_page() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _choose_again(name: str) -> str:
+    return _(
+        "Tệp “%(name)s” chưa nhận được: trang đã mở quá lâu. Chọn lại tệp rồi bấm gửi.",
+        name=files.safe_name(name),
+    )
+
+
+def _refuse_too_much(name: str, number: int, room: int) -> None:
+    if number >= MAX_FILES:
+        raise Refused("file_count", name=files.safe_name(name), limit=MAX_FILES)
+    if room <= 0:
+        raise Refused("storage_full", name=files.safe_name(name))
+
+
+def _store() -> Store:
+    """The folder of the files; what people send is for the eyes of this program alone."""
+    store = file_store()
+    for folder in (store.folder.parent, store.folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return store
 
 
 def in_order(form: BaseForm, refused: list[str]) -> bool:

@@ -15,9 +15,10 @@ from pakn.identity.models import Agency
 from pakn.identity.permissions import Permission, Viewer
 from pakn.kernel.text import one_line
 from pakn.reporting import periods
-from pakn.reporting.on_time import Choice
 from pakn.reporting.periods import Period
 from pakn.reporting.rates import Group
+from pakn.reporting.views import behind
+from pakn.reporting.views.behind import Number
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,16 @@ def custom_days() -> tuple[str, str]:
     return one_line(request.args.get("tu", ""))[:40], one_line(request.args.get("den", ""))[:40]
 
 
-def choice() -> Choice:
+def number() -> Number:
     """Which number of the report a list belongs to; what no report links to is not found (404)."""
-    group = request.args.get("nhom", Group.COUNTED.value)
-    if group not in {each.value for each in Group}:
+    name = request.args.get("nhom", Group.COUNTED.value)
+    found = behind.number(name, _digits("phong"), _digits("linh-vuc"))
+    if found is None:
         abort(404)
-    return Choice(Group(group), _number("phong"), _number("linh-vuc"))
+    return found
 
 
-def _number(name: str) -> int | None:
+def _digits(name: str) -> int | None:
     typed = request.args.get(name, "")
     if not typed:
         return None

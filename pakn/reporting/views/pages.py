@@ -19,10 +19,12 @@ from pakn.petitions.models import Petition
 from pakn.petitions.visibility import visible
 from pakn.reporting import charts, counts, exports, periods
 from pakn.reporting import on_time as reports
-from pakn.reporting.on_time import NOBODY, Choice
+from pakn.reporting.on_time import NOBODY
+from pakn.reporting.periods import Period
 from pakn.reporting.rates import Case, Window
-from pakn.reporting.views import asked, shown, wording
+from pakn.reporting.views import asked, behind, shown, wording
 from pakn.reporting.views.asked import Asked
+from pakn.reporting.views.behind import Number
 
 bp = Blueprint("reports", __name__)
 
@@ -40,9 +42,9 @@ def on_time() -> _Answer:
         return _not_understood(problem, now)
     found = reports.build(session, wanted.period, wanted.agencies, now)
     picker = shown.picker(clock.day_of(now), wanted.period, asked.agencies(session, viewer()))
-    return render_template(
-        "office/report.html", **picker, **shown.report(found, wanted, _months(session, wanted, now))
-    )
+    months = charts.months_until(min(wanted.period.to_on, clock.day_of(now)))
+    flow = _flow(session, wanted, months, now)
+    return render_template("office/report.html", **picker, **shown.report(found, wanted, months, flow))
 
 
 def _not_understood(problem: ValueError, now: datetime) -> tuple[str, int]:
@@ -51,8 +53,7 @@ def _not_understood(problem: ValueError, now: datetime) -> tuple[str, int]:
     return render_template("office/report.html", problem=str(problem), **picker), 422
 
 
-def _months(session: Session, wanted: Asked, now: datetime) -> list[charts.Month]:
-    months = charts.months_until(min(wanted.period.to_on, clock.day_of(now)))
+def _flow(session: Session, wanted: Asked, months: list[Period], now: datetime) -> list[charts.Month]:
     windows = [Window.until(*periods.bounds(month), now) for month in months]
     return charts.trend(months, counts.flow(session, [each.id for each in wanted.agencies], windows))
 
@@ -77,13 +78,13 @@ def download() -> _Answer:
 @requires(Permission.REPORT)
 def cases() -> _Answer:
     """The petitions behind a number, as far as the reader may see them."""
-    session, now, choice = reading(), clock.now(), asked.choice()
+    session, now, number = reading(), clock.now(), asked.number()
     try:
         wanted = asked.read(session, viewer(), clock.day_of(now))
     except ValueError as problem:
         return _not_understood(problem, now)
-    title = _title(session, choice, wanted)
-    found = reports.cases(session, wanted.period, wanted.agencies, choice, now, only=visible(viewer()))
+    title = _title(session, number, wanted)
+    found = behind.cases(session, wanted.period, wanted.agencies, number, now, only=visible(viewer()))
     page = _page(found, page_number(request.args.get("trang")))
     args = {
         name: value for name, value in request.args.items() if name in ("nhom", "phong", "linh-vuc")
@@ -93,19 +94,19 @@ def cases() -> _Answer:
     )
 
 
-def _title(session: Session, choice: Choice, wanted: Asked) -> str:
+def _title(session: Session, number: Number, wanted: Asked) -> str:
     """The number in words, with its unit or field; a unit of an agency not asked about is not found (404)."""
-    words = [str(wording.GROUPS[choice.group])]
-    if choice.unit_id is not None:
-        unit = session.get(Unit, choice.unit_id)
-        if choice.unit_id != NOBODY and (
+    words = [str(wording.LISTS[number.listed])]
+    if number.unit_id is not None:
+        unit = session.get(Unit, number.unit_id)
+        if number.unit_id != NOBODY and (
             unit is None or unit.agency_id not in {each.id for each in wanted.agencies}
         ):
             abort(404)
         words.append(unit.name if unit else str(wording.UNASSIGNED))
-    if choice.field_id is not None:
-        field = session.get(Field, choice.field_id)
-        if choice.field_id != NOBODY and field is None:
+    if number.field_id is not None:
+        field = session.get(Field, number.field_id)
+        if number.field_id != NOBODY and field is None:
             abort(404)
         words.append(field.name if field else str(wording.UNFILED))
     return " · ".join(words)

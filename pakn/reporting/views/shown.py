@@ -17,9 +17,10 @@ from pakn.reporting import periods
 from pakn.reporting.charts import Month
 from pakn.reporting.on_time import OnTimeReport, Row
 from pakn.reporting.periods import Period
-from pakn.reporting.rates import Case, Group, percent
+from pakn.reporting.rates import Case, Group, Rates, percent
 from pakn.reporting.views import asked, wording
 from pakn.reporting.views.asked import Asked
+from pakn.reporting.views.behind import Monthly
 from pakn.web.i18n import _
 
 
@@ -42,8 +43,10 @@ def picker(on: date, chosen: Period | None, reached: Sequence[Agency]) -> dict[s
     }
 
 
-def report(found: OnTimeReport, wanted: Asked, months: Sequence[Month]) -> dict[str, Any]:
-    """The context of office/report.html, without the form."""
+def report(
+    found: OnTimeReport, wanted: Asked, months: Sequence[Period], flow: Sequence[Month]
+) -> dict[str, Any]:
+    """The context of office/report.html, without the form; `flow` has a point for each of the months, or none."""
     total, args = found.total, wanted.args
     return {
         "problem": None,
@@ -52,8 +55,8 @@ def report(found: OnTimeReport, wanted: Asked, months: Sequence[Month]) -> dict[
         "to_on": found.period.to_on,
         "cut_off": found.cut_off if found.provisional else None,
         "agency_name": wording.agency_names(found.agencies),
-        "rate_a": _rate(total.a, total.on_time, total.counted, _href(args, Group.COUNTED)),
-        "rate_b": _rate(total.b, total.closed_on_time, total.closed, _href(args, Group.CLOSED)),
+        "rate_a": _rate_a(total, args),
+        "rate_b": _rate_b(total, args),
         "target": _target(found),
         "kept": total.done_on_time,
         "late": total.late,
@@ -61,24 +64,19 @@ def report(found: OnTimeReport, wanted: Asked, months: Sequence[Month]) -> dict[
         "kept_href": _href(args, Group.DONE_ON_TIME),
         "late_href": _href(args, Group.LATE),
         "open_href": _href(args, Group.OPEN_ON_TIME),
-        "aside": _aside(found, args),
-        "units": [
-            _row(each, wording.unit_name(each), args | {"phong": str(each.id)}) for each in found.by_unit
-        ],
-        "fields": [
-            _row(each, each.name or str(wording.UNFILED), args | {"linh-vuc": str(each.id)})
-            for each in found.by_field
-        ],
+        "aside": [_aside(number, words, group, args) for number, words, group in wording.aside(total)],
+        "units": [_unit(each, args) for each in found.by_unit],
+        "fields": [_field(each, args) for each in found.by_field],
         "units_title": wording.units_title(found.by_unit),
         "fields_title": wording.fields_title(found.by_field),
-        "months": list(months),
-        "months_title": wording.months_title(months) if months else "",
+        "months": [_month(*each, args) for each in zip(months, flow, strict=True)] if flow else [],
+        "months_title": wording.months_title(flow) if flow else "",
         "downloads": [(_("Tải CSV"), url_for("reports.download", **args))],
     }
 
 
-def _href(args: Mapping[str, Any], group: Group) -> str:
-    return url_for("reports.cases", **{**args, "nhom": group.value})
+def _href(args: Mapping[str, Any], listed: Group | Monthly) -> str:
+    return url_for("reports.cases", **{**args, "nhom": listed.value})
 
 
 def _per_cent(rate: Fraction | None) -> Decimal | None:
@@ -86,18 +84,53 @@ def _per_cent(rate: Fraction | None) -> Decimal | None:
     return None if written is None else Decimal(written)
 
 
-def _rate(rate: Fraction | None, on_time: int, total: int, href: str) -> dict[str, Any]:
-    return {"rate": _per_cent(rate), "on_time": on_time, "total": total, "href": href}
+def _rate_a(numbers: Rates, args: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "rate": _per_cent(numbers.a),
+        "on_time": numbers.on_time,
+        "total": numbers.counted,
+        "on_time_href": _href(args, Group.ON_TIME),
+        "total_href": _href(args, Group.COUNTED),
+    }
 
 
-def _row(row: Row, name: str, args: Mapping[str, Any]) -> dict[str, Any]:
-    numbers = row.rates
-    line = _rate(numbers.a, numbers.on_time, numbers.counted, _href(args, Group.COUNTED))
-    return line | {
+def _rate_b(numbers: Rates, args: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "rate": _per_cent(numbers.b),
+        "on_time": numbers.closed_on_time,
+        "total": numbers.closed,
+        "on_time_href": _href(args, Group.CLOSED_ON_TIME),
+        "total_href": _href(args, Group.CLOSED),
+    }
+
+
+def _unit(row: Row, args: Mapping[str, Any]) -> dict[str, Any]:
+    return _row(row.rates, wording.unit_name(row), {**args, "phong": str(row.id)})
+
+
+def _field(row: Row, args: Mapping[str, Any]) -> dict[str, Any]:
+    return _row(row.rates, row.name or str(wording.UNFILED), {**args, "linh-vuc": str(row.id)})
+
+
+def _row(numbers: Rates, name: str, args: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "name": name,
+        "a": _rate_a(numbers, args),
+        "b": _rate_b(numbers, args),
         "late": numbers.late,
-        "open": numbers.open_on_time,
         "late_href": _href(args, Group.LATE),
+    }
+
+
+def _month(month: Period, point: Month, args: Mapping[str, Any]) -> dict[str, Any]:
+    """One report month, whatever period the page is about."""
+    within = {**args, "ky": month.code}
+    return {
+        "label": point.label,
+        "received": point.received,
+        "done": point.done,
+        "received_href": _href(within, Monthly.RECEIVED),
+        "done_href": _href(within, Monthly.DONE),
     }
 
 
@@ -108,15 +141,8 @@ def _target(found: OnTimeReport) -> dict[str, Any] | None:
     return {"value": _per_cent(target.value / 100), "source": target.source, "basis": target.basis_kind.value}
 
 
-def _aside(found: OnTimeReport, args: Mapping[str, Any]) -> dict[str, Any]:
-    total = found.total
-    return {
-        "merged": total.merged,
-        "lapsed": total.lapsed,
-        "withdrawn": total.withdrawn,
-        "asked_again": total.asked_again,
-        "href": _href(args, Group.EXCLUDED),
-    }
+def _aside(number: int, words: str, group: Group, args: Mapping[str, Any]) -> dict[str, Any]:
+    return {"number": number, "words": words, "href": _href(args, group)}
 
 
 def cases(

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pakn.petitions.models import EndAct
 from pakn.reporting import charts
 from pakn.reporting.on_time import AgencyLine, Row
-from pakn.reporting.rates import Case, Group, Standing
+from pakn.reporting.rates import Case, Group, Rates, Standing
+from pakn.reporting.views.behind import Monthly
 from pakn.web.i18n import LazyString, _, lazy
 
-GROUPS: dict[Group, LazyString] = {
+LISTS: dict[Group | Monthly, LazyString] = {
     Group.COUNTED: lazy("Đã và đang xử lý trong kỳ"),
     Group.ON_TIME: lazy("Đúng hạn, kể cả việc còn trong hạn"),
     Group.LATE: lazy("Quá hạn"),
@@ -23,8 +24,10 @@ GROUPS: dict[Group, LazyString] = {
     Group.LAPSED: lazy("Đóng do không bổ sung"),
     Group.WITHDRAWN: lazy("Đã rút"),
     Group.MERGED: lazy("Đã gộp"),
-    Group.ASKED_AGAIN: lazy("Yêu cầu bổ sung lần sau"),
+    Group.ASKED_AGAIN: lazy("Hỏi bổ sung lần nữa"),
     Group.EXCLUDED: lazy("Không tính vào tỷ lệ"),
+    Monthly.RECEIVED: lazy("Tiếp nhận trong kỳ"),
+    Monthly.DONE: lazy("Xử lý xong trong kỳ"),
 }
 
 _ENDINGS: dict[str, LazyString] = {
@@ -73,14 +76,24 @@ def unit_name(row: Row) -> str:
     return f"{name} · {row.agency}" if row.agency else name
 
 
+def aside(total: Rates) -> list[tuple[int, str, Group]]:
+    """What stands in neither rate: how many, in words, and the list."""
+    return [
+        (total.merged, _("gộp"), Group.MERGED),
+        (total.lapsed, _("đóng do không bổ sung"), Group.LAPSED),
+        (total.withdrawn, _("rút"), Group.WITHDRAWN),
+        (total.asked_again, _("hỏi bổ sung lần nữa"), Group.ASKED_AGAIN),
+    ]
+
+
 def units_title(rows: Sequence[Row]) -> str:
-    """Where the work is late, as a sentence."""
+    """Where the work is late, as a sentence; how often stands in the table below it."""
     if not rows:
         return _("Theo đơn vị: không có số liệu")
     worst = charts.most_late(rows)
     if worst is None:
         return _("Không đơn vị nào quá hạn")
-    return _("%(name)s quá hạn nhiều nhất, %(n)d lượt", name=unit_name(worst), n=worst.rates.late)
+    return _("%(name)s quá hạn nhiều nhất", name=unit_name(worst))
 
 
 def fields_title(rows: Sequence[Row]) -> str:
@@ -88,12 +101,14 @@ def fields_title(rows: Sequence[Row]) -> str:
     first = charts.largest(rows)
     if first is None:
         return _("Theo lĩnh vực") if rows else _("Theo lĩnh vực: không có số liệu")
-    return _("%(name)s nhiều nhất, %(n)d lượt", name=first.name, n=first.rates.counted)
+    return _("%(name)s được phản ánh nhiều nhất", name=first.name)
 
 
 def months_title(months: Sequence[charts.Month]) -> str:
-    """The last month of the run, as a sentence."""
+    """How the last month of the run went, as a sentence."""
     last = months[-1]
-    return _(
-        "%(month)s nhận %(n)d lượt, xử lý xong %(done)d", month=last.label, n=last.received, done=last.done
-    )
+    if last.done < last.received:
+        return _("%(month)s nhận nhiều hơn xử lý xong", month=last.label)
+    if last.done > last.received:
+        return _("%(month)s xử lý xong nhiều hơn nhận", month=last.label)
+    return _("%(month)s nhận bao nhiêu, xử lý xong bấy nhiêu", month=last.label)
