@@ -35,7 +35,9 @@ def approved(
     office = sample.acting(session, petition, "dong-vp")
     if field is not None:
         filed = catalogue.field(session, petition.agency.field_set, field)
-        verbs.refile(session, petition, field=filed, kind=petition.kind, scope=petition.scope, by=office, now=at)
+        verbs.refile(
+            session, petition, field=filed, kind=petition.kind, scope=petition.scope, by=office, now=at
+        )
     unit, officer = sample.unit(session, "xa-dong", "kinh-te"), sample.officer(session, "dong-kt")
     verbs.assign(session, petition, unit=unit, officer=officer, reason="", by=office, now=at)
     verbs.accept(session, petition, by=office, now=at)

@@ -30,7 +30,9 @@ def searching(session: Session) -> Session:
 
 
 def titles(session: Session, **asked: object) -> set[str]:
-    return {unicodedata.normalize("NFC", each.title) for each in queries.search(session, Search(**asked)).items}
+    return {
+        unicodedata.normalize("NFC", each.title) for each in queries.search(session, Search(**asked)).items
+    }
 
 
 LAND, WASTE, COPY = "Cấp sổ đỏ chậm", "Rác thải chưa thu", "Chứng thực đất ở"
@@ -99,4 +101,4 @@ def test_the_newest_come_first_a_page_at_a_time(session: Session) -> None:
 
     assert [each.number for each in [*first.items, *second.items]] == numbers[::-1]
     assert (first.total, first.pages, len(second.items), list(beyond.items)) == (PER_PAGE + 2, 2, 2, [])
-    assert [each.number for each in queries.latest(session, 3)] == numbers[: -4 : -1]
+    assert [each.number for each in queries.latest(session, 3)] == numbers[:-4:-1]

@@ -38,7 +38,9 @@ STAFF = (
 
 
 def text_of(shown: Publication) -> str:
-    return "\n".join([shown.title, shown.question, shown.answer, shown.grounds, shown.petitioner, shown.search_text])
+    return "\n".join(
+        [shown.title, shown.question, shown.answer, shown.grounds, shown.petitioner, shown.search_text]
+    )
 
 
 def test_the_snapshot_holds_what_was_asked_and_answered_and_nothing_is_public_yet(session: Session) -> None:
@@ -92,7 +94,10 @@ def test_the_petitioner_s_data_are_hidden_everywhere(session: Session) -> None:
 
 def test_the_names_of_all_officers_of_the_agency_are_hidden(session: Session) -> None:
     _petition, shown = approved(
-        session, content=f"{sample.LAND} Hỏi {', '.join(STAFF[2:4])}.", answer=ANSWER, grounds=f"Theo {STAFF[0]}"
+        session,
+        content=f"{sample.LAND} Hỏi {', '.join(STAFF[2:4])}.",
+        answer=ANSWER,
+        grounds=f"Theo {STAFF[0]}",
     )
 
     for name in STAFF:
@@ -139,7 +144,10 @@ def test_the_name_is_given_only_with_its_owner_s_consent_and_only_in_its_place(s
 
 def test_an_organisation_s_name_is_hidden(session: Session) -> None:
     _petition, shown = approved(
-        session, submitter_type="doanh_nghiep", organization="Công ty Mẫu Xanh", answer="Công ty Mẫu Xanh đã nhận."
+        session,
+        submitter_type="doanh_nghiep",
+        organization="Công ty Mẫu Xanh",
+        answer="Công ty Mẫu Xanh đã nhận.",
     )
 
     assert "Mẫu Xanh" not in shown.answer
@@ -148,7 +156,14 @@ def test_an_organisation_s_name_is_hidden(session: Session) -> None:
 def test_an_editor_cannot_put_back_what_was_hidden(session: Session) -> None:
     _petition, shown = approved(session, content=TELLING + sample.LAND, answer=ANSWER)
 
-    service.edit(session, shown, title="Gọi 0912.345.678", question=TELLING, answer=ANSWER + " 0912 345 678", grounds="Gọi 0912 345 678")
+    service.edit(
+        session,
+        shown,
+        title="Gọi 0912.345.678",
+        question=TELLING,
+        answer=ANSWER + " 0912 345 678",
+        grounds="Gọi 0912 345 678",
+    )
 
     for secret in (*PRIVATE, *STAFF, "0912.345.678"):
         assert secret.casefold() not in text_of(shown).casefold(), secret
@@ -160,9 +175,20 @@ def test_an_editor_can_word_it_better_and_the_search_knows(session: Session) -> 
     petition, shown = approved(session)
     verbs.publish(session, petition, by=sample.acting(session, petition, "dong-vp"), now=clock.now())
 
-    service.edit(session, shown, title="Hồ sơ quá lâu", question="Một hộ hỏi về hồ sơ.", answer="Xã đã trả.", grounds="")
+    service.edit(
+        session,
+        shown,
+        title="Hồ sơ quá lâu",
+        question="Một hộ hỏi về hồ sơ.",
+        answer="Xã đã trả.",
+        grounds="",
+    )
 
-    assert (shown.title, shown.question, shown.answer) == ("Hồ sơ quá lâu", "Một hộ hỏi về hồ sơ.", "Xã đã trả.")
+    assert (shown.title, shown.question, shown.answer) == (
+        "Hồ sơ quá lâu",
+        "Một hộ hỏi về hồ sơ.",
+        "Xã đã trả.",
+    )
     assert found(session, "ho so qua lau") == [shown]
     assert found(session, "chuyen muc dich") == []
 
@@ -183,10 +209,18 @@ def test_keeping_private_needs_a_reason_and_shows_nothing(session: Session) -> N
     petition, shown = approved(session)
 
     verbs.keep_private(
-        session, petition, reason="Bí mật đời tư", by=sample.acting(session, petition, "dong-vp"), now=clock.now()
+        session,
+        petition,
+        reason="Bí mật đời tư",
+        by=sample.acting(session, petition, "dong-vp"),
+        now=clock.now(),
     )
 
-    assert (shown.state, shown.private_reason, shown.published_at) == (PublicationState.PRIVATE, "Bí mật đời tư", None)
+    assert (shown.state, shown.private_reason, shown.published_at) == (
+        PublicationState.PRIVATE,
+        "Bí mật đời tư",
+        None,
+    )
     assert queries.by_number(session, shown.number) is None
     assert queries.latest(session, 10) == []
     assert queries.search(session, queries.Search()).total == queries.total(session) == 0
@@ -208,4 +242,6 @@ def test_an_internal_note_is_no_part_of_it(session: Session) -> None:
 
     assert (shown.answer.text, shown.grounds.text) == ("Trả lời", "Căn cứ")
     assert "Ghi chú kín" not in shown.title.text + shown.question.text
-    assert shown.hidden == sum(len(each.spans) for each in (shown.title, shown.question, shown.answer, shown.grounds))
+    assert shown.hidden == sum(
+        len(each.spans) for each in (shown.title, shown.question, shown.answer, shown.grounds)
+    )

@@ -100,7 +100,10 @@ def test_what_may_be_no_petition_at_all_is_read_by_a_person() -> None:
 
 
 def test_field_reports_are_routed_only_where_the_agency_takes_them() -> None:
-    report, rules = said(scope="phan_anh_hien_truong"), [Rule(1, "kinh-te", None, "dat_dai", None, None, None)]
+    report, rules = (
+        said(scope="phan_anh_hien_truong"),
+        [Rule(1, "kinh-te", None, "dat_dai", None, None, None)],
+    )
 
     left = decide(report, rules, None, threshold=0.5)
     taken = decide(report, rules, None, threshold=0.5, taken={"pakn", "phan_anh_hien_truong"})

@@ -62,7 +62,11 @@ def test_a_petition_the_machine_is_sure_of_goes_to_the_head_of_its_unit(session:
 
     assert where(petition) == ("kinh-te", "dong-kt")
     assert petition.field is not None
-    assert (petition.field.code, petition.kind, petition.scope) == ("dat_dai", Kind.CONDUCT, SubjectScope.PAKN)
+    assert (petition.field.code, petition.kind, petition.scope) == (
+        "dat_dai",
+        Kind.CONDUCT,
+        SubjectScope.PAKN,
+    )
     assert reasons(session, petition) == ["confident"]
     (assignment,) = session.scalars(select(Assignment).where(Assignment.leg_id == petition.leg.id))
     assert (assignment.unit_id, assignment.officer_id) == (petition.unit_id, petition.officer_id)
@@ -140,7 +144,9 @@ def test_at_the_threshold_it_goes_and_below_it_stays(session: Session, above: fl
     petition = sample.submit(session)
     threshold = Classifier.load().threshold
 
-    assert service.route(session, petition, said(probability=threshold + above), clock.now()) is Reason.CONFIDENT
+    assert (
+        service.route(session, petition, said(probability=threshold + above), clock.now()) is Reason.CONFIDENT
+    )
     assert service.route(session, petition, said(probability=threshold - 0.01), clock.now()) is Reason.UNSURE
 
 
@@ -168,7 +174,9 @@ def test_one_about_an_officer_is_never_routed_by_the_machine(session: Session) -
     assert sample.acting(session, petition, "dong-vp").capacities == {Capacity.OFFICE}
 
 
-@pytest.mark.parametrize(("leader", "agency"), [("Trần Đông Chủ Tịch", "tinh"), ("TRAN DONG PHO CHU TICH", "tinh")])
+@pytest.mark.parametrize(
+    ("leader", "agency"), [("Trần Đông Chủ Tịch", "tinh"), ("TRAN DONG PHO CHU TICH", "tinh")]
+)
 def test_one_that_names_a_leader_goes_to_the_agency_above(session: Session, leader: str, agency: str) -> None:
     petition = sample.submit(session, content=f"{sample.LAND} Ông {leader} không tiếp dân.")
 
@@ -244,8 +252,12 @@ def test_a_person_s_filing_keeps_what_the_machine_had_said(session: Session) -> 
     field = next(each.field for each in _filings(session, petition))
     by = sample.acting(session, petition, "dong-vp")
 
-    verbs.refile(session, petition, field=None, kind=Kind.BOTH, scope=SubjectScope.QUESTION, by=by, now=clock.now())
-    verbs.refile(session, petition, field=field, kind=Kind.BOTH, scope=SubjectScope.PAKN, by=by, now=clock.now())
+    verbs.refile(
+        session, petition, field=None, kind=Kind.BOTH, scope=SubjectScope.QUESTION, by=by, now=clock.now()
+    )
+    verbs.refile(
+        session, petition, field=field, kind=Kind.BOTH, scope=SubjectScope.PAKN, by=by, now=clock.now()
+    )
 
     machine, first, second = _filings(session, petition)
     assert machine.suggestions == first.suggestions == second.suggestions != {}

@@ -40,7 +40,10 @@ HEADER = "date,status,kind,name,provisional\n"
 LONGER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-04,off,compensatory,Nghỉ bù,no\n"
 SHORTER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-02,working,make_up,Làm bù,no\n"
 SAME = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n"
-BROKEN = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-13-01,off,holiday,X,no\n2027-01-04,on,holiday,Y,no\n"
+BROKEN = (
+    HEADER
+    + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-13-01,off,holiday,X,no\n2027-01-04,on,holiday,Y,no\n"
+)
 FORM = {
     "agency": "xa-dong",
     "subject": sample.SENT.subject,
@@ -121,10 +124,15 @@ def everything(app: Flask) -> list[Any]:
     """All that an import could change."""
     with app.app_context():
         session = reading()
-        days = session.execute(select(CalendarDate.day, CalendarDate.status, CalendarDate.name).order_by("day"))
+        days = session.execute(
+            select(CalendarDate.day, CalendarDate.status, CalendarDate.name).order_by("day")
+        )
         years = session.execute(select(CalendarYear.year, CalendarYear.published).order_by("year"))
         rows = session.execute(select(Deadline.id, Deadline.due_on, Deadline.superseded_at).order_by("id"))
-        counts = [session.scalar(select(func.count()).select_from(each)) for each in (OutboxRow, AuditEntry, Message)]
+        counts = [
+            session.scalar(select(func.count()).select_from(each))
+            for each in (OutboxRow, AuditEntry, Message)
+        ]
         return [days.all(), years.all(), rows.all(), counts]
 
 
@@ -151,7 +159,9 @@ def test_a_day_in_an_unpublished_year_is_promised_as_expected(fresh: Flask) -> N
 def test_the_banner_is_gone_when_no_day_can_fall_in_an_unpublished_year(site: Flask) -> None:
     clock.fix(at("2026-11-10"))
 
-    assert "chưa công bố" not in sample.signed_in(site, "dong-vp").client.get("/can-bo").get_data(as_text=True)
+    assert "chưa công bố" not in sample.signed_in(site, "dong-vp").client.get("/can-bo").get_data(
+        as_text=True
+    )
 
 
 def test_a_notice_with_more_days_off_moves_the_promise_later(fresh: Flask, bring_in: Import) -> None:
@@ -188,7 +198,9 @@ def told(session: Session, template: str) -> Message:
     return session.scalars(select(Message).where(Message.template == template)).one()
 
 
-def test_a_notice_with_fewer_days_off_keeps_the_promise_and_makes_it_firm(fresh: Flask, bring_in: Import) -> None:
+def test_a_notice_with_fewer_days_off_keeps_the_promise_and_makes_it_firm(
+    fresh: Flask, bring_in: Import
+) -> None:
     code = sent(fresh)
 
     bring_in(fresh, SHORTER)
@@ -297,7 +309,9 @@ def test_a_look_before_saving_changes_nothing_and_shows_what_would_move(fresh: F
     assert "thứ tư, 06/01/2027" in longer
     assert "sớm hơn, nên giữ ngày đã hẹn" not in longer
     assert "thứ hai, 04/01/2027: nghỉ bù, nghỉ bù" in longer
-    assert "thứ sáu, 05/02/2027: nghỉ lễ, tết nguyên đán" in longer, "a foreseen day that goes is shown as going"
+    assert "thứ sáu, 05/02/2027: nghỉ lễ, tết nguyên đán" in longer, (
+        "a foreseen day that goes is shown as going"
+    )
     assert "sớm hơn, nên giữ ngày đã hẹn" in shorter
     assert everything(fresh) == before
 
@@ -314,7 +328,9 @@ def test_a_look_before_saving_changes_nothing_and_shows_what_would_move(fresh: F
         ({"step": "save", "token": "khong-phai-cua-toi"}, "Bản xem trước đã cũ"),
     ],
 )
-def test_a_form_that_cannot_be_used_says_what_to_change(site: Flask, fields: dict[str, Any], said: str) -> None:
+def test_a_form_that_cannot_be_used_says_what_to_change(
+    site: Flask, fields: dict[str, Any], said: str
+) -> None:
     clock.fix(NOTICE_DAY)
     person = sample.signed_in(site, "dong-quan-tri")
 

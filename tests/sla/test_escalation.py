@@ -44,7 +44,9 @@ def scan_days(session: Session, first: str, last: str, hour: int = 9) -> list[tu
 
 
 def events(session: Session, petition: Petition) -> list[str]:
-    return [f"{each.event} {clock.day_of(each.at)}" for name in TOLD for each in happened(session, petition, name)]
+    return [
+        f"{each.event} {clock.day_of(each.at)}" for name in TOLD for each in happened(session, petition, name)
+    ]
 
 
 @pytest.fixture
@@ -55,7 +57,9 @@ def petition(session: Session) -> Petition:
     return made
 
 
-def test_near_and_passed_are_told_once_each_over_weekends_and_holidays(petition: Petition, session: Session) -> None:
+def test_near_and_passed_are_told_once_each_over_weekends_and_holidays(
+    petition: Petition, session: Session
+) -> None:
     told = scan_days(session, "2026-11-11", "2026-12-20")
 
     assert told == [("2026-11-27", 1), ("2026-12-03", 1)]
@@ -106,7 +110,9 @@ def test_publication_is_watched_after_the_answer(petition: Petition, session: Se
 
     told = scan_days(session, "2026-11-13", "2026-12-20")
 
-    assert told == [("2026-11-16", 1), ("2026-11-18", 1)], "two working days: near a day before, late on the third"
+    assert told == [("2026-11-16", 1), ("2026-11-18", 1)], (
+        "two working days: near a day before, late on the third"
+    )
 
 
 @pytest.mark.parametrize("how", ["answered", "refused", "withdrawn"])
@@ -145,7 +151,9 @@ def test_the_office_is_reminded_one_working_day_before_it_may_no_longer_refuse_o
     reminded = happened(session, petition, "DecisionNear")
     assert [each.payload["step"] for each in reminded] == ["refuse", "ask_supplement"]
     assert happened(session, petition, "DeadlinePassed") == []
-    assert deadlines(session, petition, Step.REFUSE) == deadlines(session, petition, Step.ASK_SUPPLEMENT) == []
+    assert (
+        deadlines(session, petition, Step.REFUSE) == deadlines(session, petition, Step.ASK_SUPPLEMENT) == []
+    )
 
 
 def test_once_taken_on_there_is_no_more_to_decide(session: Session) -> None:
@@ -314,7 +322,13 @@ def test_officer_head_and_leaders_are_told_by_mail_once(fresh: Flask) -> None:
             by=sample.acting(session, petition, "dong-vp"),
             now=at("2026-11-11"),
         )
-    for moment in (at("2026-11-27"), at("2026-11-27", 10), at("2026-11-28"), at("2026-12-03"), at("2026-12-04")):
+    for moment in (
+        at("2026-11-27"),
+        at("2026-11-27", 10),
+        at("2026-11-28"),
+        at("2026-12-03"),
+        at("2026-12-04"),
+    ):
         clock.fix(moment)
         with fresh.app_context():
             beat.tick()
@@ -329,14 +343,20 @@ def test_officer_head_and_leaders_are_told_by_mail_once(fresh: Flask) -> None:
 
 def ledger(session: Session, template: str) -> list[str]:
     """Who stands in the ledger for a notice, as often as they stand there."""
-    rows = select(Officer.username).join(Message, Message.officer_id == Officer.id).where(Message.template == template)
+    rows = (
+        select(Officer.username)
+        .join(Message, Message.officer_id == Officer.id)
+        .where(Message.template == template)
+    )
     return sorted(session.scalars(rows))
 
 
 def test_whoever_it_is_about_is_never_told(fresh: Flask) -> None:
     clock.fix(at("2026-11-10"))
     with fresh.app_context(), transaction() as session:
-        petition = sample.submit(session, at=at("2026-11-10"), content=f"{sample.LAND} Do bà Trần Đông Trưởng Kinh Tế.")
+        petition = sample.submit(
+            session, at=at("2026-11-10"), content=f"{sample.LAND} Do bà Trần Đông Trưởng Kinh Tế."
+        )
         assert [each.username for each in petition.about_officers] == ["dong-kt"]
         verbs.assign(
             session,
@@ -356,7 +376,9 @@ def test_whoever_it_is_about_is_never_told(fresh: Flask) -> None:
     with fresh.app_context():
         assert ledger(reading(), "officer/deadline_passed") == ["dong-chu-tich", "dong-kt2", "dong-pho"]
         assert ledger(reading(), "officer/decision_near") == ["dong-kt2", "dong-vp"]
-        assert reading().scalars(select(Message).join(Officer).where(Officer.username == "dong-kt")).all() == []
+        assert (
+            reading().scalars(select(Message).join(Officer).where(Officer.username == "dong-kt")).all() == []
+        )
 
 
 Days = tuple[int, int, int, int]
@@ -398,7 +420,9 @@ ROAD = (accept, submit_answer, approve, _publish)
 
 
 def _look_at_deadlines(session: Session, petition: Petition) -> None:
-    rows = {each.id: each for step in (Step.ANSWER, Step.PUBLISH) for each in deadlines(session, petition, step)}
+    rows = {
+        each.id: each for step in (Step.ANSWER, Step.PUBLISH) for each in deadlines(session, petition, step)
+    }
     for name in ("DeadlineNear", "DeadlinePassed"):
         told = happened(session, petition, name)
         assert set(_times(each.payload["deadline_id"] for each in told)) <= {1}

@@ -26,17 +26,25 @@ def petition(session: Session) -> Petition:
     return sample.submit(session, at=TUESDAY)
 
 
-def test_a_petition_received_gets_its_promise_with_term_and_explanation(petition: Petition, session: Session) -> None:
+def test_a_petition_received_gets_its_promise_with_term_and_explanation(
+    petition: Petition, session: Session
+) -> None:
     promise = only(session, petition, Step.ANSWER)
 
-    assert (promise.started_on, promise.working_days, promise.due_on) == (date(2026, 11, 10), 15, date(2026, 12, 2))
+    assert (promise.started_on, promise.working_days, promise.due_on) == (
+        date(2026, 11, 10),
+        15,
+        date(2026, 12, 2),
+    )
     assert (promise.result, promise.provisional, promise.met_at) == (Result.OPEN, False, None)
     assert promise.term is not None
     assert (promise.term.code, promise.term.basis_kind) == ("T6", BasisKind.SCORING)
     assert petition.due_on == promise.due_on
     counted = explain.from_json(promise.explanation)
     assert (counted.event_on, counted.due_on) == (promise.started_on, promise.due_on)
-    assert [step.on for step in counted.steps if step.reason == "Ngày Văn hóa Việt Nam"] == [date(2026, 11, 24)]
+    assert [step.on for step in counted.steps if step.reason == "Ngày Văn hóa Việt Nam"] == [
+        date(2026, 11, 24)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,9 @@ def test_an_act_is_written_met_or_missed_to_the_second(
 def test_an_act_is_counted_from_the_opening_of_the_leg_it_ends(petition: Petition, session: Session) -> None:
     here = sample.acting(session, petition, "dong-vp")
     west = sample.agency(session, "xa-tay")
-    verbs.forward(session, petition, to=west, to_name="", reason="Việc của xã Tây", by=here, now=at("2026-11-18"))
+    verbs.forward(
+        session, petition, to=west, to_name="", reason="Việc của xã Tây", by=here, now=at("2026-11-18")
+    )
     first, second = petition.legs
     there = sample.acting(session, petition, "tay-vp")
 
@@ -204,7 +214,9 @@ def test_after_acceptance_the_answer_stays_the_day_that_counts(petition: Petitio
 
     assert only(session, petition, Step.SUPPLY).result is Result.OPEN
     assert petition.due_on == only(session, petition, Step.ANSWER).due_on == date(2026, 12, 2)
-    assert deadlines(session, petition, Step.ASK_SUPPLEMENT) == [], "T5 is a limit for asking before acceptance"
+    assert deadlines(session, petition, Step.ASK_SUPPLEMENT) == [], (
+        "T5 is a limit for asking before acceptance"
+    )
 
 
 def term(session: Session, code: str, step: Step, working_days: int, **facts: object) -> Term:
@@ -275,7 +287,10 @@ def test_the_version_in_force_on_the_day_counts(session: Session) -> None:
 
     assert chosen(session, Step.ANSWER, on="2026-11-30") == "T6"
     assert chosen(session, Step.ANSWER, on="2026-12-01") == "NEW"
-    old, new = sample.submit(session, at=at("2026-11-30", 23, 59)), sample.submit(session, at=at("2026-12-01"))
+    old, new = (
+        sample.submit(session, at=at("2026-11-30", 23, 59)),
+        sample.submit(session, at=at("2026-12-01")),
+    )
     assert [only(session, each, Step.ANSWER).working_days for each in (old, new)] == [15, 12]
 
 

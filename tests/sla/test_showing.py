@@ -139,8 +139,9 @@ def test_at_any_moment_the_ticks_fit_and_every_day_off_is_named(
     names = {step.reason for step in counted.steps if step.reason} - {"thứ Bảy", "Chủ nhật"}
     said = " ".join(shown.explanation)
     assert all(name in said for name in names)
-    assert ("cuối tuần" in said) == any(not calendar.is_working_day(each.on) and each.on.weekday() >= 5
-                                       for each in counted.steps)
+    assert ("cuối tuần" in said) == any(
+        not calendar.is_working_day(each.on) and each.on.weekday() >= 5 for each in counted.steps
+    )
 
 
 def test_the_explanation_names_each_weekend_and_holiday(session: Session) -> None:

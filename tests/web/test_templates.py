@@ -19,7 +19,17 @@ SHEETS = sorted((ROOT / "pakn" / "web" / "static" / "css").glob("*.css"))
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 MAIL = "mail/"  # letters to mail programs need style attributes; they have tests of their own
 
-FILTERS = ("date_vi", "weekday_vi", "long_date", "when", "moment", "filesize", "decimal_vi", "mask_phone", "pieces")
+FILTERS = (
+    "date_vi",
+    "weekday_vi",
+    "long_date",
+    "when",
+    "moment",
+    "filesize",
+    "decimal_vi",
+    "mask_phone",
+    "pieces",
+)
 # A mark inside published text and a word of our own time format: compared with, never shown as written.
 DATA = {"[đã che ", " giờ "}
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
