@@ -15,6 +15,18 @@ from sqlalchemy.orm import Session
 from pakn.kernel.tables import Base
 
 _WRITING = "pakn_writing"
+_BUSY = (
+    "database is locked",
+    "lock timeout",
+    "could not obtain lock",
+    "deadlock",
+    "connection refused",
+    "connection failed",
+    "connection timeout",
+    "server closed the connection",
+    "terminating connection",
+    "the database system is",
+)
 
 db = SQLAlchemy(model_class=Base)
 
@@ -125,8 +137,6 @@ def if_nobody_else(name: str) -> Iterator[bool]:
 
 
 def is_busy(fault: Exception) -> bool:
-    """Whether a database error means "locked, try again in a moment" and not a mistake of ours."""
+    """Whether a database error means "locked or away, try again in a moment" and not a mistake of ours."""
     said = str(fault).lower()
-    return any(
-        words in said for words in ("database is locked", "lock timeout", "could not obtain lock", "deadlock")
-    )
+    return any(words in said for words in _BUSY)

@@ -10,6 +10,7 @@ from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from pakn.kernel import faults
 from pakn.kernel.db import db, is_busy
@@ -56,7 +57,12 @@ _WORDS: dict[int, _Words] = {
         lazy("Máy gặp lỗi"),
         lazy("Những phản ánh đã có phiếu hẹn vẫn còn nguyên. Thử lại sau ít phút, hoặc gọi cho xã."),
     ),
-    503: _Words(lazy("Máy đang bận"), lazy("Chưa có gì bị mất. Thử lại sau ít phút.")),
+    503: _Words(
+        lazy("Máy đang bận"),
+        lazy(
+            "Những phản ánh đã có phiếu hẹn vẫn còn nguyên. Bấm quay lại, chữ vẫn còn, rồi thử lại sau ít phút."
+        ),
+    ),
 }
 
 
@@ -69,7 +75,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(fault: HTTPException) -> tuple[str, int]:
+def _http(fault: HTTPException) -> tuple[str, int] | Response:
+    if isinstance(fault.response, Response):
+        return fault.response
     status = fault.code or 500
     return _page(status), status
 

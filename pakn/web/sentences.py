@@ -38,6 +38,9 @@ SENTENCES: dict[str, LazyString] = {
     "storage_full": lazy(
         "Tệp “%(name)s” chưa nhận được: chỗ chứa tệp đang đầy. Gửi lại sau ít giờ, hoặc gửi không kèm tệp."
     ),
+    "too_often": lazy(
+        "Đã gửi nhiều lần trong chốc lát. Những gì đã viết vẫn còn nguyên, chờ một phút rồi bấm gửi."
+    ),
     "unit_of_another_agency": lazy("Đơn vị này thuộc cơ quan khác. Chọn đơn vị trong cơ quan mình."),
     "verb_not_now": lazy("Bước này đã qua hoặc chưa tới. Tải lại trang để xem phản ánh đang ở đâu."),
     "verb_not_yours": lazy(

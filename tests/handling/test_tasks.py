@@ -191,6 +191,7 @@ def test_a_petition_sent_outside_goes_with_a_letter_that_says_why(call: Given) -
     page = Given(call.app, call.code, slip.id).read("dong-vp")
 
     for words in (
+        "Gửi phiếu chuyển qua bưu chính",
         "Nơi nhận thư",
         "Công ty Điện lực (mẫu)",
         road.REASON,
@@ -199,6 +200,15 @@ def test_a_petition_sent_outside_goes_with_a_letter_that_says_why(call: Given) -
         PHONE,
     ):
         assert words in page
+
+
+def test_a_letter_to_the_sender_and_the_slip_to_another_agency_go_in_envelopes_of_their_own(
+    letter: Given,
+) -> None:
+    _forward(letter, outside=True)
+
+    assert [each.kind for each in letter.tasks()] == [TaskKind.POST_LETTER] * 2
+    assert "Cùng người này" not in letter.read("dong-vp")
 
 
 def test_a_task_that_is_done_shows_no_number_any_more(call: Given) -> None:

@@ -273,9 +273,7 @@ def test_a_stored_file_lies_under_a_random_key(province: Flask, citizen: Citizen
     assert files.Store(Path("x")).path(rows[0].key).name == rows[0].key
 
 
-@pytest.mark.parametrize(
-    "changes", [{"csrf_token": None}, {"csrf_token": "sai"}, {"form_token": None}, {"form_token": "x.y.z"}]
-)
+@pytest.mark.parametrize("changes", [{"csrf_token": None}, {"csrf_token": "sai"}])
 def test_nothing_is_written_for_a_form_that_was_not_opened_here(
     province: Flask, citizen: Citizen, changes: dict[str, str | None]
 ) -> None:

@@ -65,3 +65,5 @@ def test_a_form_with_mistakes_speaks_as_the_agency_that_was_chosen(place: Flask)
     assert answer.status_code == 422
     assert '<span class="brand__agency">UBND phường Tây (mẫu)</span>' in page
     assert "Phường che tên, số điện thoại" in page
+    assert "Nhập địa chỉ để phường gửi trả lời" in page
+    assert "để xã gửi" not in page

@@ -63,13 +63,19 @@ def test_one_wrong_character_is_always_caught(year: int, number: int, data: st.D
     assert codes.parse_tracking_code(code[:place] + wrong + code[place + 1 :]) is None
 
 
-@given(years, numbers, st.data())
-def test_two_neighbours_exchanged_are_always_caught(year: int, number: int, data: st.DataObject) -> None:
-    code = codes.tracking_code(year, number).replace("-", "")
-    place = data.draw(st.integers(4, len(code) - 2))
-    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+def test_two_neighbours_exchanged_are_nearly_always_caught() -> None:
+    """ISO 7064 finds every single wrong character; of exchanged ones its hybrid systems miss a few."""
+    exchanged = missed = 0
+    for number in range(1, 1_000_000, 997):
+        code = codes.tracking_code(2026, number).replace("-", "")
+        for place in range(4, len(code) - 1):
+            swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+            if swapped != code:
+                exchanged += 1
+                missed += codes.parse_tracking_code(swapped) is not None
 
-    assert swapped == code or codes.parse_tracking_code(swapped) is None
+    assert exchanged > 9000
+    assert missed / exchanged < 0.01
 
 
 @given(st.one_of(st.text(), st.text(alphabet="PAKN-0123456789OIl \ud800\x00")))

@@ -36,6 +36,7 @@ _WORDS: dict[TaskKind, LazyString] = {
     TaskKind.CALL: lazy("Gọi điện cho người dân"),
     TaskKind.POST_LETTER: lazy("Gửi thư qua bưu chính"),
 }
+_GOES_ON = lazy("Gửi phiếu chuyển qua bưu chính")
 _SENT_ON = (PetitionForwarded.__name__, PetitionReturned.__name__)
 
 
@@ -115,11 +116,11 @@ def _where_next(session: Session, task_id: int, viewer: Viewer) -> str:
 
 
 def _others(session: Session, found: Task, viewer: Viewer) -> list[Task]:
-    """Open tasks of the same kind for the same petition: one call says it all, one envelope holds it all."""
+    """What else is open for the same person in the same way: one call says it all, one envelope holds it all."""
     if found.petition is None:
         return []
-    same = petitions.open_tasks(session, found.petition)
-    return [each for each in same if each.id != found.id and each.kind is found.kind and may_do(each, viewer)]
+    same = [each for each in petitions.open_tasks(session, found.petition) if _words(each) is _words(found)]
+    return [each for each in same if each.id != found.id and may_do(each, viewer)]
 
 
 def _page(session: Session, found: Task, viewer: Viewer) -> dict[str, Any]:
@@ -127,23 +128,26 @@ def _page(session: Session, found: Task, viewer: Viewer) -> dict[str, Any]:
     petition = found.petition
     is_open = found.done_at is None
     message = session.get(Message, found.message_id) if found.message_id else None
-    done_by = session.get(Officer, found.done_by) if found.done_by else None
-    others = _others(session, found, viewer)
     return {
-        "words": _WORDS[found.kind],
+        "words": _words(found),
         "is_call": found.kind is TaskKind.CALL,
         "code": petition.code if petition else "",
         "subject": petition.subject if petition else "",
         "petition_href": _petition_href(session, petition, viewer),
         "due_on": found.due_on,
-        "done": {"at": found.done_at, "by": done_by.full_name if done_by else ""} if not is_open else None,
+        "done": None if is_open else _done(session, found),
         "done_href": url_for("office.finish_task", task_id=found.id),
         "failed": message is not None and message.state is MessageState.FAILED,
         "person": _person(petition) if petition and is_open else None,
         "send_to": _sent_on(session, found).to_agency_name if _goes_on(found) else "",
         "text": _text(session, found, message) if is_open else "",
-        "others": [_line(each, _subjects(session, others), viewer) for each in others],
+        "others": _lines(session, _others(session, found, viewer), viewer),
     }
+
+
+def _done(session: Session, found: Task) -> dict[str, Any]:
+    officer = session.get(Officer, found.done_by) if found.done_by else None
+    return {"at": found.done_at, "by": officer.full_name if officer else ""}
 
 
 def _petition_href(session: Session, petition: Petition | None, viewer: Viewer) -> str | None:
@@ -167,6 +171,10 @@ def _person(petition: Petition) -> dict[str, Any]:
 def _goes_on(found: Task) -> bool:
     """Whether the letter carries a petition on to an agency outside, rather than a message to its sender."""
     return found.message_id is None and found.kind is TaskKind.POST_LETTER and found.petition is not None
+
+
+def _words(found: Task) -> LazyString:
+    return _GOES_ON if _goes_on(found) else _WORDS[found.kind]
 
 
 def _text(session: Session, found: Task, message: Message | None) -> str:
@@ -208,9 +216,9 @@ def _letter_on(session: Session, found: Task) -> str:
 def waiting(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
     """The tasks of the viewer's offices for the triage page, those of one petition and kind together."""
     found = queries.open_tasks(session, viewer)
-    together: dict[tuple[int, TaskKind], list[Task]] = {}
+    together: dict[tuple[int, LazyString], list[Task]] = {}
     for each in found:
-        together.setdefault((each.petition_id or -each.id, each.kind), []).append(each)
+        together.setdefault((each.petition_id or -each.id, _words(each)), []).append(each)
     subjects = _subjects(session, found)
     return [_group(each, subjects, viewer) for each in together.values()]
 
@@ -218,7 +226,7 @@ def waiting(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
 def _group(found: list[Task], subjects: dict[int, str], viewer: Viewer) -> dict[str, Any]:
     petition = found[0].petition
     return {
-        "words": _WORDS[found[0].kind],
+        "words": _words(found[0]),
         "subject": petition.subject if petition else "",
         "href": url_for("officer.petition", code=petition.code) if petition else None,
         "due_on": min(each.due_on for each in found),
@@ -228,13 +236,17 @@ def _group(found: list[Task], subjects: dict[int, str], viewer: Viewer) -> dict[
 
 def of_petition(session: Session, petition: Petition, viewer: Viewer) -> list[dict[str, Any]]:
     """The open tasks on a petition's page; a way to each that is the viewer's."""
-    found = petitions.open_tasks(session, petition)
-    return [_line(each, _subjects(session, found), viewer) for each in found]
+    return _lines(session, petitions.open_tasks(session, petition), viewer)
+
+
+def _lines(session: Session, found: list[Task], viewer: Viewer) -> list[dict[str, Any]]:
+    subjects = _subjects(session, found)
+    return [_line(each, subjects, viewer) for each in found]
 
 
 def _line(found: Task, subjects: dict[int, str], viewer: Viewer) -> dict[str, Any]:
     return {
-        "words": _WORDS[found.kind],
+        "words": _words(found),
         "about": subjects.get(found.message_id or 0, ""),
         "due_on": found.due_on,
         "href": url_for("office.task", task_id=found.id) if may_do(found, viewer) else None,

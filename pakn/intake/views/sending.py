@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
+from flask import make_response, redirect, render_template, request, url_for
+from flask_limiter import RequestLimit
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -40,7 +42,6 @@ from pakn.web.sentences import sentence
 
 _FORM = "petition-form"
 _FORM_AGE = 24 * 3600
-_EVER = 365 * 24 * 3600
 
 
 @bp.get("/gui")
@@ -50,15 +51,23 @@ def submit() -> str:
     return _page(_form(), [])
 
 
+def _too_often(_limit: RequestLimit) -> FlaskResponse:
+    """Nothing typed is lost when somebody sends too often."""
+    form = _form()
+    form.validate()
+    form.form_errors = [sentence(Refused("too_often"))]
+    return make_response(_page(form, uploads.kept()), 429)
+
+
 @bp.post("/gui")
 @anyone
-@limiter.limit("30 per minute; 300 per day")
+@limiter.limit("30 per minute; 500 per day", on_breach=_too_often)
 def send() -> Response | tuple[str, int]:
     """Take a petition in: 303 to its receipt, or the same page with everything typed and what to change (422)."""
     form = _form()
     staged = uploads.kept()
     try:
-        staged, refused = uploads.receive(ours=_was_opened_here())
+        staged, refused = uploads.receive()
         if not uploads.in_order(form, refused):
             return _page(form, staged), 422
         return _enter(form, staged)
@@ -97,6 +106,8 @@ def _form() -> PetitionForm:
     else:
         del form.agency
     chosen = [each for each in agencies if len(agencies) == 1 or each.code == form.agency.data]
+    if chosen:
+        access.speak_as(chosen[0])  # before anything is checked: what is wrong is said in its words too
     areas = catalogue.areas(session, chosen[0].id) if chosen else []
     if areas:
         form.area.choices = pairs([(each.code, each.name) for each in areas], _("Không chọn"))
@@ -113,16 +124,9 @@ def _token(form: PetitionForm) -> str:
     return str(known or "")
 
 
-def _was_opened_here() -> bool:
-    """Whether the form that was sent is one this installation handed out, however long ago."""
-    posted = request.form.get("form_token", "")
-    return signing.read(settings().key, _FORM, posted, _EVER, now=clock.now()) is not None
-
-
 def _page(form: PetitionForm, staged: list[Staged]) -> str:
     session = reading()
     agency = agency_on_page(session, None, (form.agency.data if "agency" in form else "") or "")
-    access.speak_as(agency)
     days = limits(session, agency, clock.now())
     return render_template("citizen/submit.html", form=form, staged=staged, limits=days)
 

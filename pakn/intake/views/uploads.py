@@ -35,11 +35,11 @@ class Staged:
     size: int
 
 
-def receive(*, ours: bool = True) -> tuple[list[Staged], list[str]]:
+def receive() -> tuple[list[Staged], list[str]]:
     """Every file of this request and of earlier tries, and a sentence for each that was refused.
 
-    Nothing is written for a form that is not `ours` or comes without its CSRF token: a file that nobody owns yet
-    takes room, so whoever sends one has at least opened a page here.
+    Nothing is written for a form without its CSRF token: a file that nobody owns yet takes room, so whoever sends one
+    has at least opened a page here.
     """
     before = kept()
     sent = [
@@ -47,7 +47,7 @@ def receive(*, ours: bool = True) -> tuple[list[Staged], list[str]]:
     ]
     if not sent:
         return before, []
-    if not ours or not _came_from_our_page():
+    if not _came_from_our_page():
         return before, [_choose_again(name) for _stream, name in sent]
     refused: list[str] = []
     taken: list[StoredFile] = []
