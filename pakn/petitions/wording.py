@@ -122,7 +122,7 @@ _EVENTS: dict[str, LazyString] = {
     "NoteAdded": lazy("Thêm ghi chú nội bộ"),
     "AboutOfficersSet": lazy("Ghi tên cán bộ được phản ánh"),
     "TaskDone": lazy("Đã làm xong việc gọi điện hoặc gửi thư"),
-    "PhoneShown": lazy("Mở xem số điện thoại"),
+    "PhoneShown": lazy("Mở xem cách liên hệ người gửi"),
     "AccessRefused": lazy("Từ chối một lượt truy cập"),
     "DeadlineNear": lazy("Nhắc: còn %(days_left)s ngày làm việc"),
     "DeadlinePassed": lazy("Quá hạn %(days_late)s ngày làm việc"),

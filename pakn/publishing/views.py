@@ -96,15 +96,12 @@ def _context(session: Session, shown: Publication) -> dict[str, Any]:
         "petitioner": shown.petitioner,
         "outcome": shown.outcome,
         "field": shown.field.name if shown.field else _("Khác"),
-        "kind": None,
         "unit": shown.answered_by,
-        "signed_as": None,
         "sent_on": shown.received_on,
         "answered_on": shown.answered_on,
         "published_on": clock.day_of(shown.published_at) if shown.published_at else shown.answered_on,
         "after_days": example.days_taken(session, shown.received_on, shown.answered_on),
         "due": _kept(session, shown),
-        "similar": [],
     }
 
 

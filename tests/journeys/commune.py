@@ -21,7 +21,7 @@ from pakn.intake import service as intake
 from pakn.kernel import codes
 from pakn.kernel.db import reading, transaction
 from pakn.petitions import queries as petitions
-from pakn.petitions.models import Petition
+from pakn.petitions.models import Petition, Task, TaskKind
 from pakn.settings import Env, Settings
 from tests import sample
 from tests.services.web import SECRET_KEY
@@ -90,6 +90,12 @@ class Commune:
     def code(self, subject: str) -> str:
         """The code of the petition whose subject begins so."""
         return next(code for known, code in self.codes.items() if known.startswith(subject))
+
+    def task(self, kind: TaskKind) -> str:
+        """The address of a call to make or a letter to post."""
+        with self.app.app_context():
+            found = select(Task.id).where(Task.kind == kind, Task.done_at.is_(None))
+            return f"/van-phong/viec/{reading().scalars(found.order_by(Task.id)).first()}"
 
     def secret(self, code: str) -> str:
         """What its receipt says."""

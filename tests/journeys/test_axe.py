@@ -99,7 +99,7 @@ def test_everybody_can_read_and_use_every_page(
 def test_everybody_can_read_and_use_the_pages_where_nothing_is_yet(
     browser: Browser, fresh_place: Commune, viewport: ViewportSize
 ) -> None:
-    cookies = {name: fresh_place.officer(name) for name in ("dong-kt", "dong-vp")}
+    cookies = {name: fresh_place.officer(name) for name in ("dong-kt", "dong-vp", "tinh-xem")}
 
     walk = _walk(browser, viewport, fresh_place.url, tour.empty_stops(), cookies)
 

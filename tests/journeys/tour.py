@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from pakn.handling.views import slugs
+from pakn.petitions.models import TaskKind
 from pakn.petitions.workflow import Verb
 from tests import sample
 from tests.journeys.commune import LONG_SUBJECT, Commune
@@ -149,6 +150,8 @@ def officer_stops(commune: Commune) -> Iterator[Stop]:
     yield Stop("hop-viec-khong-khop", "vanphong", "/can-bo?q=khongcogi")
     yield Stop("hop-viec-menu", "vanphong", "/can-bo?view=da-xong", _open_account)
     yield Stop("phan-loai", "vanphong", "/van-phong/phan-loai")
+    yield Stop("goi-dien", "vanphong", commune.task(TaskKind.CALL))
+    yield Stop("gui-thu", "vanphong", commune.task(TaskKind.POST_LETTER))
     yield Stop("bao-cao", "vanphong", "/van-phong/bao-cao")
     yield Stop("bao-cao-khong", "vanphong", "/van-phong/bao-cao?tu=2020-01-01&den=2020-01-31")
     yield Stop("bao-cao-sai-ky", "vanphong", "/van-phong/bao-cao?ky=khong-co")
@@ -205,6 +208,7 @@ def empty_stops() -> Iterator[Stop]:
     yield Stop("trong-hop-viec", "dong-kt", "/can-bo")
     yield Stop("trong-phan-loai", "dong-vp", "/van-phong/phan-loai")
     yield Stop("trong-bao-cao", "dong-vp", "/van-phong/bao-cao")
+    yield Stop("trong-bao-cao-nhieu-noi", "tinh-xem", "/van-phong/bao-cao")
 
 
 def cookies(commune: Commune) -> dict[str, str]:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
 from pakn.handling.verbs.deciding import may_return
+from pakn.handling.views import tasks
 from pakn.handling.views.slugs import slug
+from pakn.identity import access
 from pakn.intake.submission import shown_phone
 from pakn.kernel import clock
 from pakn.kernel.text import mask_email, mask_phone
@@ -22,7 +24,7 @@ from pakn.notifications.models import Message, MessageState
 from pakn.petitions import queries as petitions
 from pakn.petitions import service as petition_service
 from pakn.petitions import timeline, wording, workflow
-from pakn.petitions.models import Channel, Petition, Reply, TaskKind
+from pakn.petitions.models import Channel, Petition, Reply
 from pakn.petitions.service import Acting
 from pakn.petitions.workflow import OPEN, State, Verb
 from pakn.publishing import service as publishing
@@ -82,10 +84,6 @@ _STYLE: dict[Verb, tuple[str, str]] = {
     Verb.KEEP_PRIVATE: ("quiet", ""),
 }
 _ORDER = ("primary", "", "quiet")
-_TASKS: dict[TaskKind, LazyString] = {
-    TaskKind.CALL: lazy("Gọi điện cho người dân"),
-    TaskKind.POST_LETTER: lazy("Gửi thư qua bưu chính"),
-}
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "officer": petition.officer.full_name if petition.officer else None,
         "answer": _answer(reply),
         "public_href": url_for("public.result", number=shown.number) if shown and public else None,
-        "tasks": [_task(each) for each in petitions.open_tasks(session, petition)],
+        "tasks": tasks.of_petition(session, petition, access.viewer()),
         "entries": _entries(session, petition),
         "letters": petitions.correspondence(session, petition),
         "messages": [_message(each) for each in notifications.of_petition(session, petition.id)],
@@ -308,21 +306,6 @@ def _answer(reply: Reply | None) -> dict[str, Any] | None:
         "status": status,
         "sent_back": reply.sent_back_reason,
     }
-
-
-def _task(task: Any) -> dict[str, Any]:
-    href = url_for("office.finish_task", task_id=task.id)
-    return {
-        "words": _TASKS[task.kind],
-        "due_on": task.due_on,
-        "done": task.done_at is not None,
-        "done_href": href,
-    }
-
-
-def task_words(kind: TaskKind) -> LazyString:
-    """What has to be done."""
-    return _TASKS[kind]
 
 
 def _entries(session: Session, petition: Petition) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The office decides where doubtful petitions go, with three suggestions of the machine, and ticks off its tasks."""
+"""The office decides where doubtful petitions go, with three suggestions of the machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from pakn.catalogue import queries as catalogue
 from pakn.catalogue.models import Field
 from pakn.handling import queries, verbs
-from pakn.handling.views import office_bp, showing
+from pakn.handling.views import office_bp, showing, tasks
 from pakn.handling.views.guard import acting, locked, refused, seen
 from pakn.handling.views.slugs import slug
 from pakn.identity import access
@@ -24,8 +24,8 @@ from pakn.kernel.db import reading, transaction
 from pakn.kernel.paging import page_number
 from pakn.petitions import service as petitions
 from pakn.petitions import wording, workflow
-from pakn.petitions.models import Petition, SubjectScope, Task
-from pakn.petitions.visibility import concerned, may_see
+from pakn.petitions.models import Petition, SubjectScope
+from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import Verb
 from pakn.routing import service as routing
 from pakn.web.i18n import _
@@ -43,9 +43,8 @@ def triage() -> str:
         "office/triage.html",
         queue=[_item(session, viewer, each, now) for each in page.items],
         fields=[{"code": each.code, "name": each.name} for each in _fields(session, viewer)],
-        machine=None,
         page=page,
-        tasks=[_task(each) for each in queries.open_tasks(session, viewer)],
+        tasks=tasks.waiting(session, viewer),
     )
 
 
@@ -76,7 +75,6 @@ def _item(session: Session, viewer: Viewer, petition: Petition, now: datetime) -
         if refusable
         else None,
         "assign_href": url_for("officer.act", code=petition.code, slug=slug(Verb.ASSIGN)),
-        "likeness": None,
     }
 
 
@@ -150,32 +148,3 @@ def _file_and_assign(session: Session, petition: Petition, field_code: str, view
     officer = routing.officer_for(session, petition, rule, clock.day_of(now))
     verbs.assign(session, petition, unit=rule.unit, officer=officer, reason="", by=by, now=now)
     return rule.unit.name
-
-
-def _task(task: Task) -> dict[str, Any]:
-    petition = task.petition
-    return {
-        "words": showing.task_words(task.kind),
-        "code": petition.code if petition else "",
-        "subject": petition.subject if petition else "",
-        "href": url_for("officer.petition", code=petition.code) if petition else None,
-        "due_on": task.due_on,
-        "done_href": url_for("office.finish_task", task_id=task.id),
-    }
-
-
-@office_bp.post("/van-phong/viec/<int:task_id>/xong")
-@requires(Permission.HANDLE)
-def finish_task(task_id: int) -> Response:
-    """A call was made or a letter posted."""
-    viewer = access.viewer()
-    with transaction() as session:
-        task = session.get(Task, task_id)
-        if task is None or task.agency_id not in viewer.agencies_with(Permission.HANDLE):
-            abort(404)
-        if task.petition is not None and not may_see(session, task.petition, viewer):
-            abort(404)
-        petitions.finish_task(session, task, viewer.officer_id, clock.now())
-        code = task.petition.code if task.petition else None
-    flash(_("Đã ghi là làm xong."))
-    return redirect(url_for("officer.petition", code=code) if code else url_for("office.triage"), 303)

@@ -97,8 +97,10 @@ def supplement(signed: str) -> str:
 @limiter.limit("20 per minute")
 def add_supplement(signed: str) -> Response | tuple[str, int]:
     """Take the supplement in."""
-    code = _for_supplement(signed).code
-    form = SupplementForm()
+    code = _signed_for(signed).code
+    if not _awaits_supplement(code) and grants.tracked(code, clock.now()) == "full":
+        return redirect(url_for("citizen.track", code=code), 303)  # pressed twice: it is here already
+    code, form = _for_supplement(signed).code, SupplementForm()
     staged, now = uploads.kept(), clock.now()
     try:
         staged, refused = uploads.receive()
@@ -124,12 +126,20 @@ def _supplement(code: str, text: str, staged: list[Staged], now: datetime) -> No
         service.supplement(session, petition, text, [file.key for file in staged], now=now)
 
 
-def _for_supplement(signed: str) -> Petition:
+def _signed_for(signed: str) -> Petition:
     code = signing.read(settings().key, "supplement", signed, _LINK_AGE, now=clock.now())
     if not isinstance(code, str):
         abort(410)
-    petition = petitions.by_code(reading(), code)
-    if not workflow.may(petition.state, Verb.SUPPLEMENT, {Capacity.CITIZEN}):
+    return petitions.by_code(reading(), code)
+
+
+def _awaits_supplement(code: str) -> bool:
+    return workflow.may(petitions.by_code(reading(), code).state, Verb.SUPPLEMENT, {Capacity.CITIZEN})
+
+
+def _for_supplement(signed: str) -> Petition:
+    petition = _signed_for(signed)
+    if not _awaits_supplement(petition.code):
         abort(410)
     return petition
 

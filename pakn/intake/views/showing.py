@@ -80,7 +80,6 @@ def in_full(session: Session, petition: Petition, now: datetime) -> dict[str, An
         "result_href": _result_href(session, petition),
         "supplement_href": _supplement_href(petition),
         "withdraw_href": _withdraw_href(petition),
-        "why_href": None,
         "question": asked.text,
         "question_due_on": asked.due_on,
     }
