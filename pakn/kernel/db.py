@@ -15,11 +15,8 @@ from sqlalchemy.orm import Session
 from pakn.kernel.tables import Base
 
 _WRITING = "pakn_writing"
-_BUSY = (
-    "database is locked",
-    "lock timeout",
-    "could not obtain lock",
-    "deadlock",
+_LOCKED = ("database is locked", "lock timeout", "could not obtain lock", "deadlock")
+_AWAY = (
     "connection refused",
     "connection failed",
     "connection timeout",
@@ -137,6 +134,15 @@ def if_nobody_else(name: str) -> Iterator[bool]:
 
 
 def is_busy(fault: Exception) -> bool:
-    """Whether a database error means "locked or away, try again in a moment" and not a mistake of ours."""
+    """Whether a database error means "locked, try again in a moment" and not a mistake of ours."""
+    return _says(fault, _LOCKED)
+
+
+def will_pass(fault: Exception) -> bool:
+    """The same, or that the database does not answer just now."""
+    return _says(fault, _LOCKED + _AWAY)
+
+
+def _says(fault: Exception, words: tuple[str, ...]) -> bool:
     said = str(fault).lower()
-    return any(words in said for words in _BUSY)
+    return any(each in said for each in words)

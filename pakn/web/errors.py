@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from pakn.kernel import faults
-from pakn.kernel.db import db, is_busy
+from pakn.kernel.db import db, will_pass
 from pakn.kernel.errors import Refused
 from pakn.web.i18n import LazyString, _, lazy
 from pakn.web.sentences import sentence
@@ -95,7 +95,7 @@ def _csrf(_fault: CSRFError) -> tuple[str, int]:
 
 
 def _database(fault: OperationalError) -> tuple[str, int]:
-    if is_busy(fault):
+    if will_pass(fault):
         return _page(503), 503
     return _unexpected(fault)
 

@@ -180,6 +180,19 @@ def test_only_a_lock_is_a_reason_to_try_again(words: str, busy: bool) -> None:
     assert db.is_busy(OperationalError("SELECT 1", {}, Exception(words))) is busy
 
 
+@pytest.mark.parametrize(
+    ("words", "passes"),
+    [
+        ("database is locked", True),
+        ("connection failed: Connection refused", True),
+        ("the database system is starting up", True),
+        ("no such table: petition", False),
+    ],
+)
+def test_a_database_that_is_locked_or_away_is_one_to_come_back_to(words: str, passes: bool) -> None:
+    assert db.will_pass(OperationalError("SELECT 1", {}, Exception(words))) is passes
+
+
 def test_a_new_sqlite_file_gets_its_folder_and_waits_for_its_one_writer(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a' / 'b' / 'pakn.sqlite3'}"
     app = Flask(__name__)

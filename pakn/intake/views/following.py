@@ -18,7 +18,7 @@ from pakn.intake.views import bp, grants, uploads
 from pakn.intake.views.showing import dates_only, in_full, question
 from pakn.intake.views.uploads import Staged
 from pakn.kernel import clock, codes, signing
-from pakn.kernel.db import is_busy, reading, transaction
+from pakn.kernel.db import reading, transaction, will_pass
 from pakn.kernel.errors import Refused
 from pakn.petitions import queries as petitions
 from pakn.petitions import workflow
@@ -108,7 +108,7 @@ def add_supplement(signed: str) -> Response | tuple[str, int]:
             return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 422
         _supplement(code, form.content.data or "", staged, now)
     except OperationalError as fault:
-        if not is_busy(fault):
+        if not will_pass(fault):
             raise
         form.form_errors = [sentence(Refused("busy"))]
         return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 503

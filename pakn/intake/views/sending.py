@@ -23,7 +23,7 @@ from pakn.intake.submission import shown_phone
 from pakn.intake.views import bp, grants, uploads
 from pakn.intake.views.uploads import Staged
 from pakn.kernel import clock, codes, signing
-from pakn.kernel.db import is_busy, reading, transaction
+from pakn.kernel.db import reading, transaction, will_pass
 from pakn.kernel.errors import Refused
 from pakn.kernel.text import mask_email
 from pakn.petitions import queries as petitions
@@ -75,7 +75,7 @@ def send() -> Response | tuple[str, int]:
         form.form_errors = [sentence(problem)]
         return _page(form, staged), 422
     except OperationalError as fault:
-        if not is_busy(fault):
+        if not will_pass(fault):
             raise
         form.form_errors = [sentence(Refused("busy"))]
         return _page(form, staged), 503
