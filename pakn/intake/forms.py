@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -21,29 +22,38 @@ from pakn.intake.submission import PhoneProblem, Submission, phone_number
 from pakn.petitions.models import SubmitterType
 from pakn.petitions.wording import SUBMITTERS
 from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
-from pakn.web.i18n import _, lazy
+from pakn.web.i18n import LazyString, _, lazy
 
 _EMAIL = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
 _EMAIL_LENGTH = 254
 _PHONE_DIGITS = 10
 
 
-class SupplementForm(BaseForm):
-    """What the citizen sends afterwards."""
-
-    content = TextAreaField(
-        lazy("Thông tin bổ sung"),
+def _written(label: Any, needed: LazyString, hint: Any = "") -> TextAreaField:
+    """What the citizen has to say, in as many words as a page takes."""
+    too_long = lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")
+    return TextAreaField(
+        label,
+        description=hint,
         filters=[paragraphs],
-        validators=[
-            Needed(lazy("Viết thông tin bổ sung")),
-            AtMost(submission.CONTENT_LENGTH, lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")),
-        ],
+        validators=[Needed(needed), AtMost(submission.CONTENT_LENGTH, too_long)],
     )
-    attachments = MultipleFileField(
+
+
+def _files() -> MultipleFileField:
+    """What comes with it."""
+    return MultipleFileField(
         lazy("Ảnh, giấy tờ kèm theo"),
         description=lazy("Tối đa 10 tệp, mỗi tệp 10 MB. Ảnh JPG, PNG; PDF; Word."),
         validators=[Optional()],
     )
+
+
+class SupplementForm(BaseForm):
+    """What the citizen sends afterwards."""
+
+    content = _written(lazy("Thông tin bổ sung"), lazy("Viết thông tin bổ sung"))
+    attachments = _files()
 
 
 class WithdrawForm(BaseForm):
@@ -79,17 +89,13 @@ class PetitionForm(BaseForm):
             ),
         ],
     )
-    content = TextAreaField(
+    content = _written(
         lazy("Nội dung"),
-        description=lazy(
+        lazy("Viết nội dung: việc gì, ở đâu, khi nào, ông/bà đề nghị gì"),
+        lazy(
             "Việc gì, xảy ra ngày nào, ở đâu, ông/bà đề nghị xã làm gì. Viết có dấu hay không dấu đều được. "
             "Tối đa 10.000 ký tự."
         ),
-        filters=[paragraphs],
-        validators=[
-            Needed(lazy("Viết nội dung: việc gì, ở đâu, khi nào, ông/bà đề nghị gì")),
-            AtMost(submission.CONTENT_LENGTH, lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")),
-        ],
     )
     regulation = StringField(
         lazy("Quy định hoặc thủ tục liên quan"),
@@ -105,11 +111,7 @@ class PetitionForm(BaseForm):
     area = SelectField(
         lazy("Thôn, tổ dân phố"), filters=[line], validate_choice=False, validators=[Optional()]
     )
-    attachments = MultipleFileField(
-        lazy("Ảnh, giấy tờ kèm theo"),
-        description=lazy("Tối đa 10 tệp, mỗi tệp 10 MB. Ảnh JPG, PNG; PDF; Word."),
-        validators=[Optional()],
-    )
+    attachments = _files()
     submitter_type = RadioField(
         lazy("Ông/bà gửi với tư cách"),
         choices=[(kind.value, words) for kind, words in SUBMITTERS.items()],

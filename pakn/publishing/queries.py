@@ -49,7 +49,8 @@ def by_number(session: Session, number: int) -> Publication | None:
 
 def latest(session: Session, count: int) -> list[Publication]:
     """The newest published results."""
-    return list(session.scalars(_public().order_by(Publication.published_at.desc()).limit(count)))
+    newest = Publication.published_at.desc(), Publication.id.desc()
+    return list(session.scalars(_public().order_by(*newest).limit(count)))
 
 
 def total(session: Session) -> int:

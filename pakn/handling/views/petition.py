@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from pakn.catalogue import queries as catalogue
 from pakn.handling import verbs
 from pakn.handling.forms import FilingForm, NoteForm
-from pakn.handling.views import officer_bp, showing
+from pakn.handling.views import dossier, officer_bp, showing
 from pakn.handling.views.guard import acting, locked, refused, seen, to_work_on
 from pakn.identity import access
 from pakn.identity import queries as identity
@@ -36,7 +36,7 @@ def petition(code: str) -> str:
     """Everything about one petition, and the verbs allowed now."""
     viewer = access.viewer()
     found = seen(code, viewer)
-    context = showing.page(reading(), found, acting(found, viewer), clock.now())
+    context = dossier.page(reading(), found, acting(found, viewer), clock.now())
     return render_template("officer/petition.html", **context)
 
 
@@ -52,8 +52,8 @@ def phone(code: str) -> str:
         timeline.record(session, found, PhoneShown(found.id), by.actor, clock.now())
     found = seen(code, viewer)
     by = acting(found, viewer)
-    context = showing.page(reading(), found, by, clock.now())
-    context["person"] = showing.person(found, by, phone_shown=True)
+    context = dossier.page(reading(), found, by, clock.now())
+    context["person"] = dossier.person(found, by, phone_shown=True)
     return render_template("officer/petition.html", **context)
 
 
