@@ -28,6 +28,7 @@ from pakn.petitions.models import Petition, SubjectScope
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import Verb
 from pakn.routing import service as routing
+from pakn.routing.rules import SURE_OF_SCOPE
 from pakn.web.i18n import _
 
 _EXCERPT = 700
@@ -70,7 +71,7 @@ def _item(session: Session, viewer: Viewer, petition: Petition, now: datetime) -
         "due": showing.answer_due(session, petition, now),
         "content_parts": _excerpt(petition, said),
         "suggestions": [_suggestion(session, petition, each) for each in said.get("fields", [])],
-        "scope_warning": _scope_warning(petition),
+        "scope_warning": _scope_warning(petition, said.get("scope", {}).get("probability", 1.0)),
         "refuse_href": url_for("officer.act", code=petition.code, slug=slug(Verb.REFUSE))
         if refusable
         else None,
@@ -95,7 +96,7 @@ def _suggestion(session: Session, petition: Petition, said: dict[str, Any]) -> d
     }
 
 
-def _scope_warning(petition: Petition) -> dict[str, str] | None:
+def _scope_warning(petition: Petition, sureness: float) -> dict[str, str] | None:
     if concerned(petition):
         title = _("Phản ánh nói tên cán bộ")
         return {
@@ -103,13 +104,18 @@ def _scope_warning(petition: Petition) -> dict[str, str] | None:
             "text": _("Máy không tự chuyển. Xem ai được phản ánh rồi giao cho người khác."),
         }
     if not queries.out_of_scope(petition):
-        return None
+        return _unsure_of_scope(sureness) if sureness < SURE_OF_SCOPE else None
     scope = wording.SCOPES[petition.scope]
     title = _("Máy thấy giống: %(scope)s", scope=scope)
     return {
         "title": title,
         "text": _("Đọc kỹ. Nếu đúng là %(scope)s thì không tiếp nhận và chỉ nơi gửi.", scope=scope),
     }
+
+
+def _unsure_of_scope(sureness: float) -> dict[str, str]:
+    title = _("Máy chỉ chắc %(n)d%% rằng đây là phản ánh, kiến nghị", n=round(100 * sureness))
+    return {"title": title, "text": _("Đọc kỹ xem có phải việc hiện trường, hỏi đáp hay khiếu nại không.")}
 
 
 @office_bp.post("/van-phong/phan-loai")
