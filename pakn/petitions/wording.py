@@ -84,7 +84,7 @@ NOW: dict[State, LazyString] = {
     State.WITHDRAWN: lazy("Ông/bà đã rút phản ánh này."),
 }
 
-PUBLIC_EVENTS = frozenset(
+_PUBLIC_EVENTS = frozenset(
     {
         "PetitionReceived",
         "PetitionAccepted",
@@ -141,6 +141,13 @@ _ROUTED: dict[str, LazyString] = {
     "no_rule": lazy("Lĩnh vực này chưa có đơn vị phụ trách."),
     "names_officer": lazy("Phản ánh nói tên cán bộ nên máy không tự chuyển."),
 }
+
+
+def is_public(happening: Happening) -> bool:
+    """Whether the citizen reads it; of the days that move, only that of the answer was promised to them."""
+    if happening.event == "DeadlineMoved" and happening.payload.get("step") != "answer":
+        return False
+    return happening.event in _PUBLIC_EVENTS
 
 
 def title(happening: Happening) -> str:

@@ -91,7 +91,7 @@ def _file(petition: Petition, attachment: Any) -> dict[str, Any]:
 
 
 def _entries(session: Session, petition: Petition) -> list[dict[str, Any]]:
-    told = [each for each in timeline.happenings(session, petition) if each.event in wording.PUBLIC_EVENTS]
+    told = [each for each in timeline.happenings(session, petition) if wording.is_public(each)]
     return [_entry(each, newest=place == 0) for place, each in enumerate(told)]
 
 
