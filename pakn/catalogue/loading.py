@@ -1,4 +1,4 @@
-"""Fields, grounds and outcomes from the packaged tables; areas and targets from an agency's file."""
+"""Fields, grounds, outcomes and templates from the packaged tables; areas, targets and templates from a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.resources import files
+from io import StringIO
 from typing import Annotated
 
 from pydantic import Field as Limits
@@ -13,7 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pakn.catalogue.models import Area, BasisKind, ClosingAct, ClosureGround, Field, Outcome, Target
+from pakn.catalogue.models import (
+    Area,
+    BasisKind,
+    ClosingAct,
+    ClosureGround,
+    Field,
+    Outcome,
+    ReplyTemplate,
+    Target,
+)
 from pakn.identity.loading.document import Fault, Path, repeated
 from pakn.identity.loading.schema import Code, Name, Strict, Words
 
@@ -35,13 +45,21 @@ class TargetData(Strict):
     source: Annotated[Words, Limits(min_length=1)]
 
 
+class ReplyTemplateData(Strict):
+    """Words to begin an answer with."""
+
+    code: Code
+    title: Name
+    text: Annotated[Words, Limits(min_length=1)]
+
+
 # --- what comes with the program -----------------------------------------------------------------------------------
 
 
 def packaged_rows(name: str) -> list[dict[str, str]]:
     """The lines of a table that comes with the program, by column."""
     text = (files("pakn") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(StringIO(text, newline="")))
 
 
 def load_fields(session: Session) -> None:
@@ -63,6 +81,16 @@ def load_outcomes(session: Session) -> None:
         outcome.label, outcome.source = row["label"], row["source"]
         outcome.basis_kind, outcome.position = BasisKind(row["basis_kind"]), int(row["position"])
         session.add(outcome)
+    session.flush()
+
+
+def load_reply_templates(session: Session) -> None:
+    """Add the packaged templates that are missing; what an administrator changed stays as it is."""
+    stored = set(session.scalars(select(ReplyTemplate.code).where(ReplyTemplate.agency_id.is_(None))))
+    for row in packaged_rows("reply_templates.csv"):
+        if row["code"] not in stored:
+            values = {name: row[name] for name in ("code", "title", "text")}
+            session.add(ReplyTemplate(**values, position=int(row["position"])))
     session.flush()
 
 
@@ -145,4 +173,17 @@ def store_targets(session: Session, agency_id: int, targets: Sequence[TargetData
             target = target or Target(agency_id=agency_id, year=year, indicator=data.indicator)
             target.value, target.basis_kind, target.source = data.value, data.basis_kind, data.source
             session.add(target)
+    session.flush()
+
+
+def store_reply_templates(session: Session, agency_id: int, templates: Sequence[ReplyTemplateData]) -> None:
+    """The file's templates in place of the agency's stored ones; answers already written keep their words."""
+    own = select(ReplyTemplate).where(ReplyTemplate.agency_id == agency_id)
+    stored = {each.code: each for each in session.scalars(own)}
+    for position, data in enumerate(templates, start=1):
+        template = stored.pop(data.code, None) or ReplyTemplate(agency_id=agency_id, code=data.code)
+        template.title, template.text, template.position = data.title, data.text, position
+        session.add(template)
+    for gone in stored.values():
+        session.delete(gone)
     session.flush()

@@ -86,6 +86,20 @@ class Outcome(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
+class ReplyTemplate(Base):
+    """Words to begin an answer with; what stands in [brackets] is for the writer to fill in."""
+
+    __tablename__ = "reply_template"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), doc="None: every agency")
+    code: Mapped[str] = mapped_column(code_column())
+    title: Mapped[str]
+    text: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class Target(Base):
     """A number promised for a year: agency, indicator, value, and who set it."""
 

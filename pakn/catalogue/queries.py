@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from pakn.catalogue.models import Area, ClosingAct, ClosureGround, Field, Outcome, Target
+from pakn.catalogue.models import Area, ClosingAct, ClosureGround, Field, Outcome, ReplyTemplate, Target
 
 
 def fields(session: Session, field_set: str) -> list[Field]:
@@ -66,3 +66,13 @@ def target(session: Session, agency_id: int, year: int, indicator: str) -> Targe
         Target.agency_id == agency_id, Target.year == year, Target.indicator == indicator
     )
     return session.scalars(wanted).first()
+
+
+def reply_templates(session: Session, agency_id: int) -> list[ReplyTemplate]:
+    """Words to begin an answer with: the agency's own first, then everybody's that it has no own for."""
+    known = or_(ReplyTemplate.agency_id.is_(None), ReplyTemplate.agency_id == agency_id)
+    order = ReplyTemplate.agency_id.is_(None), ReplyTemplate.position, ReplyTemplate.id
+    by_code: dict[str, ReplyTemplate] = {}
+    for template in session.scalars(select(ReplyTemplate).where(known).order_by(*order)):
+        by_code.setdefault(template.code, template)
+    return list(by_code.values())

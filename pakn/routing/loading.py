@@ -42,6 +42,7 @@ class EntryData(OrganisationData):
     areas: tuple[catalogue.AreaData, ...] = ()
     rules: tuple[RuleData, ...] = ()
     targets: tuple[catalogue.TargetData, ...] = ()
+    reply_templates: tuple[catalogue.ReplyTemplateData, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _rule_faults(session: Session, path: Path, entry: EntryData, people: set[str
 def _store(session: Session, agency: Agency, entry: EntryData) -> Loaded:
     catalogue.store_areas(session, agency.id, entry.areas)
     catalogue.store_targets(session, agency.id, entry.targets)
+    catalogue.store_reply_templates(session, agency.id, entry.reply_templates)
     _store_rules(session, agency, entry.rules)
     return Loaded(
         code=agency.code,

@@ -29,10 +29,11 @@ class Imported:
 
 
 def load_common(session: Session, now: datetime) -> None:
-    """Bring in what every installation starts from: fields, grounds, outcomes, terms, calendar. Harmless to repeat."""
+    """Bring in what every installation starts from, by table; harmless to repeat."""
     catalogue.load_fields(session)
     catalogue.load_grounds(session)
     catalogue.load_outcomes(session)
+    catalogue.load_reply_templates(session)
     load_terms(session)
     load_packaged_calendar(session, now)
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from pakn.catalogue import queries as catalogue
+from pakn.catalogue.models import ReplyTemplate
 from pakn.handling import verbs
 from pakn.identity.permissions import Role
 from pakn.kernel.db import reading, transaction
@@ -76,6 +77,46 @@ def test_a_draft_is_kept_however_unfinished_and_leaves_the_state_alone(site):
         petition = petitions.by_code(reading(), code)
         reply = petitions.reply(reading(), petition)
         assert (petition.state, reply.text, reply.submitted_at) == (State.IN_PROGRESS, "Mới viết được", None)
+
+
+def test_a_template_is_added_to_what_is_written_and_nothing_is_submitted(site):
+    with site.app_context(), transaction() as session:
+        code = road.brought(session, State.IN_PROGRESS, NOW).code
+    page = f"/can-bo/pakn/{code}/tra-loi"
+    officer = sample.signed_in(site, ASSIGNEE)
+
+    answer = officer.post(page, text="Đã viết trước.", template="giai_thich")
+    shown = officer.client.get(answer.location).get_data(as_text=True)
+
+    assert (answer.status_code, answer.location) == (303, page)
+    assert "Đã viết trước.\n\n[Có / Không: trả lời thẳng" in shown
+    with site.app_context():
+        assert petitions.by_code(reading(), code).state is State.IN_PROGRESS
+
+
+def test_a_template_that_does_not_exist_adds_nothing(site):
+    with site.app_context(), transaction() as session:
+        code = road.brought(session, State.IN_PROGRESS, NOW).code
+
+    sample.signed_in(site, ASSIGNEE).post(f"/can-bo/pakn/{code}/tra-loi", text="Chỉ thế này.", template="x")
+
+    with site.app_context():
+        petition = petitions.by_code(reading(), code)
+        assert petitions.reply(reading(), petition).text == "Chỉ thế này."
+
+
+def test_an_agency_s_own_template_stands_for_the_common_one(session):
+    dong = sample.agency(session, "xa-dong")
+    own = ReplyTemplate(agency_id=dong.id, code="giai_thich", title="Giải thích", text="Lời xã Đông.")
+    session.add(own)
+    session.flush()
+
+    here = catalogue.reply_templates(session, dong.id)
+    elsewhere = catalogue.reply_templates(session, sample.agency(session, "xa-tay").id)
+
+    assert [each.text for each in here if each.code == "giai_thich"] == ["Lời xã Đông."]
+    assert len(here) == len(elsewhere) == 5
+    assert own not in elsewhere
 
 
 def test_only_who_may_submit_may_draft(session):

@@ -121,6 +121,18 @@ def test_a_target_of_an_earlier_year_stays_for_its_reports(session: Session, com
     assert catalogue.target(session, agency(session).id, 2026, "on_time_rate") is not None
 
 
+def test_templates_of_the_file_take_the_place_of_those_it_brought_before(
+    session: Session, commune: Data
+) -> None:
+    first = {"code": "cam_on", "title": "Cảm ơn", "text": "Cảm ơn ông/bà."}
+    load(session, commune | {"reply_templates": [first, first | {"code": "khac"}]})
+
+    load(session, commune | {"reply_templates": [first | {"text": "Xã cảm ơn ông/bà."}]})
+
+    own = [each for each in catalogue.reply_templates(session, agency(session).id) if each.agency_id]
+    assert [(each.code, each.text) for each in own] == [("cam_on", "Xã cảm ơn ông/bà.")]
+
+
 def test_a_post_without_a_first_day_begins_today_and_keeps_that_day(session: Session, commune: Data) -> None:
     commune["posts"] = [{"officer": "mau.a", "unit": "kt", "role": "officer"}]
     load(session, commune)

@@ -40,7 +40,7 @@ def do(code: str, slug: str) -> Response | tuple[str, int]:
     viewer = access.viewer()
     petition, verb = _allowed(code, slug, viewer)
     form = asking.form_for(reading(), petition, verb)
-    draft = verb is Verb.SUBMIT and "save" in request.form
+    draft = verb is Verb.SUBMIT and ("save" in request.form or "template" in request.form)
     if not draft and not form.validate():
         return _page(petition, verb, form, viewer), 422
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
@@ -125,6 +126,13 @@ def _holder(petition: Petition) -> str:
     """Who has it now, as the list of holders names them."""
     parts = [str(each) for each in (petition.unit_id, petition.officer_id) if each]
     return ":".join(parts)
+
+
+def pressed_template(session: Session, petition: Petition) -> str:
+    """The words of the template whose button was pressed; empty when none was."""
+    pressed = request.form.get("template", "")
+    found = catalogue.reply_templates(session, petition.agency_id)
+    return next((each.text for each in found if each.code == pressed), "")
 
 
 def reply_mark(session: Session, petition: Petition) -> str:

@@ -132,15 +132,10 @@ def _holder(
 
 
 def save_draft(session: Session, petition: Petition, form: BaseForm, by: Acting, now: datetime) -> None:
-    """Keep an unfinished answer, however unfinished."""
+    """Keep an unfinished answer, however unfinished; a template that was pressed is added at its end."""
     said = form.data
+    text = "\n\n".join(part for part in (said["text"], asking.pressed_template(session, petition)) if part)
     outcome = catalogue.outcome(session, said["outcome"] or "")
     verbs.save_draft(
-        session,
-        petition,
-        outcome=outcome,
-        text=said["text"] or "",
-        grounds=said["basis"] or "",
-        by=by,
-        now=now,
+        session, petition, outcome=outcome, text=text, grounds=said["basis"] or "", by=by, now=now
     )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from pakn.catalogue import queries as catalogue
 from pakn.handling.forms import ReasonForm
 from pakn.handling.views.slugs import slug
 from pakn.identity import queries as identity
@@ -24,12 +25,14 @@ from pakn.web.i18n import _
 def reply_page(session: Session, petition: Petition, form: BaseForm) -> dict[str, Any]:
     """What stands around the editor."""
     reply = petitions.reply(session, petition)
+    templates = catalogue.reply_templates(session, petition.agency_id)
     shown = publishing.preview(session, petition, form["text"].data or "", form["basis"].data or "")
     return {
         "addressee": addressee(petition),
         "redacted": shown.question.text,
         "hidden": shown.hidden,
         "drafts": True,
+        "templates": [{"code": each.code, "title": each.title} for each in templates],
         "saved_at": reply.saved_at if reply else None,
         "sent_back": reply.sent_back_reason if reply else "",
         "told_by": told_by(petition),

@@ -240,6 +240,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_calendar_date_year"), ["year"], unique=False)
 
     op.create_table(
+        "reply_template",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("agency_id", NUMBER, nullable=True),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("position", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_reply_template_agency_id_agency")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_template")),
+        sa.UniqueConstraint("agency_id", "code", name=op.f("uq_reply_template_agency_id_code")),
+    )
+    op.create_table(
         "target",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("agency_id", NUMBER, nullable=False),
@@ -949,6 +963,7 @@ def downgrade() -> None:
 
     op.drop_table("term")
     op.drop_table("target")
+    op.drop_table("reply_template")
     with op.batch_alter_table("calendar_date", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_date_year"))
 
