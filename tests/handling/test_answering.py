@@ -94,6 +94,20 @@ def test_a_template_is_added_to_what_is_written_and_nothing_is_submitted(site):
         assert petitions.by_code(reading(), code).state is State.IN_PROGRESS
 
 
+def test_an_answer_with_a_gap_of_its_template_is_not_laid_before_the_leader(site):
+    with site.app_context(), transaction() as session:
+        code = road.brought(session, State.IN_PROGRESS, NOW).code
+    page, officer = f"/can-bo/pakn/{code}/tra-loi", sample.signed_in(site, ASSIGNEE)
+    told = road.FIELDS[Verb.SUBMIT]
+
+    gap = officer.post(page, **told | {"text": "Việc này làm theo [tên văn bản, điều, khoản]."})
+    brackets = officer.post(page, **told | {"text": "Việc này làm theo Luật Đất đai [bản hợp nhất]."})
+
+    assert gap.status_code == 422
+    assert "Điền hoặc xóa những chỗ còn trong [ngoặc vuông]" in gap.get_data(as_text=True)
+    assert brackets.status_code == 303
+
+
 def test_a_template_that_does_not_exist_adds_nothing(site):
     with site.app_context(), transaction() as session:
         code = road.brought(session, State.IN_PROGRESS, NOW).code

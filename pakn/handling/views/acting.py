@@ -41,7 +41,7 @@ def do(code: str, slug: str) -> Response | tuple[str, int]:
     petition, verb = _allowed(code, slug, viewer)
     form = asking.form_for(reading(), petition, verb)
     draft = verb is Verb.SUBMIT and ("save" in request.form or "template" in request.form)
-    if not draft and not form.validate():
+    if not draft and not _in_order(petition, verb, form):
         return _page(petition, verb, form, viewer), 422
     try:
         _carry_out(petition.code, verb, form, viewer, draft=draft)
@@ -56,6 +56,15 @@ def do(code: str, slug: str) -> Response | tuple[str, int]:
     if draft:
         return redirect(url_for("officer.act", code=petition.code, slug=slug), 303)
     return redirect(_where_next(petition.code, viewer), 303)
+
+
+def _in_order(petition: Petition, verb: Verb, form: BaseForm) -> bool:
+    """Whether a form says what its verb needs; an answer whose template has gaps is not laid before the leader."""
+    valid = form.validate()
+    if verb is Verb.SUBMIT and asking.has_gaps(reading(), petition, form["text"].data or ""):
+        form.reject("text", _("Điền hoặc xóa những chỗ còn trong [ngoặc vuông]"))
+        return False
+    return bool(valid)
 
 
 def _carry_out(code: str, verb: Verb, form: BaseForm, viewer: Viewer, *, draft: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from flask import request
@@ -22,6 +23,7 @@ from pakn.publishing import service as publishing
 from pakn.web.forms import BaseForm, pairs
 from pakn.web.i18n import LazyString, _, lazy
 
+_GAP = re.compile(r"\[[^\]]+\]")
 SNAPSHOT_PARTS = ("title", "question", "answer", "grounds")
 _FORMS: dict[Verb, type[BaseForm]] = {
     Verb.ASSIGN: forms.AssignForm,
@@ -133,6 +135,12 @@ def pressed_template(session: Session, petition: Petition) -> str:
     pressed = request.form.get("template", "")
     found = catalogue.reply_templates(session, petition.agency_id)
     return next((each.text for each in found if each.code == pressed), "")
+
+
+def has_gaps(session: Session, petition: Petition, text: str) -> bool:
+    """Whether [something to fill in] of a template still stands in an answer."""
+    found = catalogue.reply_templates(session, petition.agency_id)
+    return any(gap in text for each in found for gap in _GAP.findall(each.text))
 
 
 def reply_mark(session: Session, petition: Petition) -> str:
