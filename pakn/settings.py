@@ -15,6 +15,7 @@ from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_DELIMITERS = ("", "+", "-", "=", "_")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _NAME_AND_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"<>]*)"|(?P<name>[^"<>]*))\s*<(?P<address>[^<>]*)>')
 
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = "pakn@localhost"
     mail_domain: str = "localhost"
+    mail_delimiter: str = "+"
+    imap_url: str = ""
+    redis_url: str = ""
     clock: datetime | None = None
     rate_limits: bool = True
     outbox_lease_s: PositiveInt = 60
@@ -89,6 +93,20 @@ class Settings(BaseSettings):
         if not _DOMAIN.fullmatch(domain):
             raise ValueError("must look like xa.example")
         return domain
+
+    @field_validator("mail_delimiter")
+    @classmethod
+    def _delimiter(cls, sign: str) -> str:
+        if sign not in _DELIMITERS:
+            raise ValueError("must be one of + - = _ or empty")
+        return sign
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must look like redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock")
+        return url
 
     @field_validator("base_url")
     @classmethod

@@ -17,6 +17,7 @@ MODEL_MODULES = (
     "pakn.kernel.audit",
     "pakn.kernel.numbers",
     "pakn.kernel.files",
+    "pakn.kernel.pulse",
     "pakn.identity.models",
     "pakn.catalogue.models",
     "pakn.petitions.models",
@@ -25,6 +26,7 @@ MODEL_MODULES = (
     "pakn.notifications.models",
     "pakn.publishing.models",
     "pakn.intake.models",
+    "pakn.mailbox.models",
 )
 
 
