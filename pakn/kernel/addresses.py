@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_MARK = re.compile(r"(?P<purpose>[rb])(?P<number>[1-9][0-9]{0,17})-(?P<mac>[a-z2-7]{16})")
+_MARK = re.compile(r"(?P<purpose>[rb])(?P<number>[1-9][0-9]{0,17})-(?P<mac>[a-z2-7]{16})$", re.ASCII)
 _MAC_BYTES = 10
 
 
@@ -46,19 +46,26 @@ def marked(address: str, mark: Mark, *, key: bytes, delimiter: str) -> str:
 
 
 def unmarked(address: str, *, delimiter: str) -> str:
-    """The same address, lower case, without what stands behind the delimiter."""
+    """The same address, lower case, without the mark and its delimiter; whether we signed it is not checked."""
     local, at, domain = address.lower().rpartition("@")
-    return (local.partition(delimiter)[0] if delimiter else local) + at + domain
+    return _split(local, delimiter)[0] + at + domain
 
 
 def read_mark(address: str, *, key: bytes, delimiter: str) -> Mark | None:
     """What an address says, or None when this installation did not sign it. Who it is written to is not checked."""
-    local = address.lower().rpartition("@")[0]
-    found = _MARK.fullmatch(local.partition(delimiter)[2]) if delimiter else None
+    found = _split(address.lower().rpartition("@")[0], delimiter)[1]
     if found is None:
         return None
     mark = Mark(Purpose(found["purpose"]), int(found["number"]))
     return mark if hmac.compare_digest(_mac(key, mark), found["mac"]) else None
+
+
+def _split(local: str, delimiter: str) -> tuple[str, re.Match[str] | None]:
+    """A local part without its mark, and the mark; the delimiter may stand in the name before it too."""
+    found = _MARK.search(local) if delimiter else None
+    if found is None or not local[: found.start()].endswith(delimiter):
+        return local, None
+    return local[: found.start() - len(delimiter)], found
 
 
 def _mac(key: bytes, mark: Mark) -> str:

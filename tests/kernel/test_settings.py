@@ -53,6 +53,8 @@ def test_production_needs_nothing_but_a_key(say: pytest.MonkeyPatch, tmp_path: P
         ({"SMTP_URL": "mail.example"}, "PAKN_SMTP_URL: must look like smtp://user:password@host:port"),
         ({"SMTP_URL": "smtp://mail.example:many"}, "PAKN_SMTP_URL: must look like"),
         ({"SMTP_URL": "http://mail.example"}, "PAKN_SMTP_URL: must look like"),
+        ({"MAIL_DELIMITER": "*"}, "PAKN_MAIL_DELIMITER: must be one of + - = _ or empty"),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "PAKN_REDIS_URL: must look like redis://127.0.0.1:6379/0"),
         ({"MAIL_FROM": ""}, "PAKN_MAIL_FROM: must look like pakn@xa.example or Name <pakn@xa.example>"),
         ({"MAIL_FROM": "pakn"}, "PAKN_MAIL_FROM: must look like"),
         ({"MAIL_FROM": "UBND xã pakn@xa.example"}, "PAKN_MAIL_FROM: must look like"),
