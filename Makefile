@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint lock clean services
+.PHONY: help demo test lint bench soak lock clean services
 
 PORT ?= 8000
 export PORT PYTHON
@@ -23,6 +23,8 @@ COMPILE := uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --u
 help:
 	@echo "make demo   set up and serve a sample commune on http://127.0.0.1:$(PORT)   (PORT=, PAKN_DEMO_PASSWORD=)"
 	@echo "make test   set up and run every check and every test   (PAKN_TEST_STRICT=1, ARGS='-k words')"
+	@echo "make soak   kill every part at random while 300 petitions come in, some minutes   (INTAKES=, PAKN_SOAK_SEED=)"
+	@echo "make bench  measure on this machine, some minutes   (ARGS='--quick', ARGS='--only pages report')"
 	@echo "make lint   ruff, mypy and the direction of imports"
 	@echo "make lock   work out the lock files again from pyproject.toml   (needs uv)"
 	@echo "make clean  remove the environment and what was built; the data in var/ stay"
@@ -38,6 +40,12 @@ lint: $(TEST_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+
+soak: $(TEST_READY) services
+	PAKN_SOAK=$(or $(INTAKES),300) PAKN_TEST_STRICT=1 $(BIN)/python -m pytest -n0 -s tests/faults $(ARGS)
+
+bench: $(TEST_READY) services
+	$(BIN)/python -m bench $(ARGS)
 
 services:
 	@.ci/prepare services

@@ -8,21 +8,24 @@ from datetime import date
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, has_request_context, jsonify, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from pakn.handling import queries as desk
 from pakn.handling.views import office_bp, officer_bp
 from pakn.identity import access, showing
-from pakn.identity.access import anyone
 from pakn.identity.permissions import Permission, Role, Viewer
 from pakn.identity.views import bp as auth_bp
 from pakn.intake.views import bp as citizen_bp
-from pakn.kernel import clock, db, migrate
+from pakn.kernel import clock, db
 from pakn.kernel.db import reading
+from pakn.mailbox import queries as incoming
+from pakn.mailbox.views import bp as mail_bp
+from pakn.notifications.addresses import mailboxes_of
 from pakn.notifications.channels import channel_for
 from pakn.notifications.views import demo as demo_bp
+from pakn.operations.views import bp as operations_bp
 from pakn.publishing.redaction import pieces
 from pakn.publishing.views import bp as public_bp
 from pakn.reporting.views import bp as reports_bp
@@ -38,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """An application for these settings, or for those of the environment; raises WrongSettings."""
     settings = settings or load()
     channel_for(settings)
+    mailboxes_of(settings)
     _log_to_stderr(settings.log_level)
     app = Flask("pakn", static_folder=str(STATIC), template_folder=str(template_folder()))
     app.secret_key = settings.secret_key
@@ -63,29 +67,26 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
-    for blueprint in (citizen_bp, public_bp, auth_bp, officer_bp, office_bp, reports_bp, admin_bp):
+    for blueprint in (
+        citizen_bp,
+        public_bp,
+        auth_bp,
+        officer_bp,
+        office_bp,
+        mail_bp,
+        reports_bp,
+        admin_bp,
+        operations_bp,
+    ):
         app.register_blueprint(blueprint)
     if settings.env is not Env.PRODUCTION:
         app.register_blueprint(demo_bp)
-    app.add_url_rule("/healthz", "healthz", healthz)
-
-
-@anyone
-def healthz() -> tuple[Response, int]:
-    """Whether this process answers and reaches its database, and the tables there are those it knows."""
-    try:
-        current = migrate.is_current(reading().connection())
-    except SQLAlchemyError:
-        return jsonify(status="error", database="unreachable"), 503
-    if not current:
-        return jsonify(status="error", database="not migrated"), 503
-    return jsonify(status="ok", database="ok"), 200
 
 
 def _agency_speaks() -> None:
     """Whose page this is; a database that does not answer must not break the page that says so."""
     access.speak_as(None)
-    if request.endpoint in ("static", "healthz"):
+    if request.endpoint == "static" or request.blueprint == "operations":
         return
     try:
         access.speak_as(showing.agency_on_page(reading(), _viewer(), request.args.get("don-vi", "")))
@@ -143,6 +144,7 @@ def _nav(viewer: Viewer) -> list[dict[str, Any]]:
         waiting = desk.triage_count(session, viewer)
         place = 0 if viewer.agencies(Role.OFFICE) else 1
         items.insert(place, _item(_("Phân loại"), "office.triage", waiting))
+        items.append(_item(_("Thư đến"), "mail.inbox", incoming.waiting(session, viewer)))
     if viewer.may(Permission.REPORT):
         items.append(_item(_("Báo cáo"), "reports.on_time"))
     if viewer.may(Permission.CONFIGURE):

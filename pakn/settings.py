@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     clock: datetime | None = None
     rate_limits: bool = True
     outbox_lease_s: PositiveInt = 60
+    mail_poll_s: PositiveInt = 60
     trusted_proxies: NonNegativeInt = 0
     log_level: str = "INFO"
     demo_password: str = ""

@@ -11,6 +11,8 @@ pytest_plugins = (
     "tests.services.postgres",
     "tests.services.sqlite",
     "tests.services.smtp",
+    "tests.services.dovecot",
+    "tests.services.valkey",
     "tests.services.web",
     "tests.services.browser",
 )

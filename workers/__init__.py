@@ -1,1 +1,1 @@
-"""What runs beside the web: the jobs, the periodic beat and the runner that does both in one thread."""
+"""What runs beside the web: the jobs, the relay that hands them out, the periodic beat, and all of it in threads."""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 
 from pakn.handling import verbs
 from pakn.intake import tracking
-from pakn.kernel import clock, faults, files, outbox
+from pakn.kernel import clock, faults, files, outbox, pulse
 from pakn.kernel.db import if_nobody_else, reading, transaction
 from pakn.kernel.errors import NotAllowed
 from pakn.petitions import queries as petitions
 from pakn.sla import escalation
 from pakn.web.config import file_store
+from workers import life
 
+_MISSED_FOR = timedelta(hours=1)  # a worker that fell without a word is shown as missing so long
 _log = structlog.get_logger()
 
 
 def tick() -> bool:
     """One round of the periodic work, as often as you like; False when another process is at it already."""
-    with if_nobody_else("beat") as alone:
+    with if_nobody_else("round") as alone:
         if alone:
             tell_what_is_due()
+            life.show("scan")
             lapse_overdue_supplements()
             clear_away()
     return alone
@@ -52,6 +56,7 @@ def clear_away() -> None:
         keys = files.sweep(session, clock.now())
         tracking.forget_old_tries(session, clock.now())
         outbox.forget_told(session, clock.now())
+        pulse.forget(session, "worker:", clock.now() - _MISSED_FOR)
     for key in keys:
         _remove(key)
 

@@ -1,16 +1,17 @@
-"""Without Redis one thread does it all: it tells what is in the outbox and does the periodic work."""
+"""Without Redis the process that serves the pages does it all in threads beside them: events, rounds, mail."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import structlog
 from flask import Flask
 
 from pakn.kernel import faults
-from workers import beat, jobs
+from workers import beat, jobs, life, mail
+from workers.life import Every, Life
 
 _PAUSE_S = 1.0
 _BEAT_EVERY_S = 60.0
@@ -25,9 +26,34 @@ def drain(app: Flask) -> int:
 
 @contextmanager
 def running(app: Flask) -> Iterator[None]:
-    """Work in a thread beside the web until the block ends, then stop after the job at hand."""
+    """Work in threads beside the web until the block ends, then stop after the job at hand.
+
+    Mail has a thread of its own: a mail server that is slow must not hold up what is to be told.
+    """
+    polling = Every(app.extensions["pakn_settings"].mail_poll_s)
+    with ExitStack() as threads:
+        threads.enter_context(_thread(app, "pakn-worker", _telling()))
+        threads.enter_context(_thread(app, "pakn-mail", lambda: mail.look() if polling.is_time() else None))
+        yield
+
+
+def _telling() -> Callable[[], None]:
+    alive, rounds = Life("beat", life.worker_name()), Every(_BEAT_EVERY_S)
+
+    def tell() -> None:
+        alive.show()
+        if rounds.is_time():
+            beat.tick()
+        jobs.drain()
+
+    return tell
+
+
+@contextmanager
+def _thread(app: Flask, name: str, act: Callable[[], None]) -> Iterator[None]:
+    """Do this again and again until the block ends."""
     stopping = threading.Event()
-    thread = threading.Thread(target=_work, args=(app, stopping), name="pakn-worker", daemon=True)
+    thread = threading.Thread(target=_repeat, args=(app, act, stopping), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -36,16 +62,11 @@ def running(app: Flask) -> Iterator[None]:
         thread.join(timeout=30)
 
 
-def _work(app: Flask, stopping: threading.Event) -> None:
-    waited = _BEAT_EVERY_S
+def _repeat(app: Flask, act: Callable[[], None], stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
             with app.app_context():
-                if waited >= _BEAT_EVERY_S:
-                    waited = 0.0
-                    beat.tick()
-                jobs.drain()
+                act()
         except Exception as fault:  # a database that is away for a moment must not end the work for good
             _log.warning("worker_round_failed", trace=faults.trace(fault))
-        waited += _PAUSE_S
         stopping.wait(_PAUSE_S)

@@ -1,4 +1,4 @@
-"""The one job there is: tell an event to its handlers. It carries an id, reads fresh, and may run twice."""
+"""The job that matters: tell an event to its handlers. It carries an id, reads fresh, and may run twice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from pakn.web.config import settings
 _log = structlog.get_logger()
 
 
+class OutOfTime(BaseException):
+    """The job took too long. Not an Exception: nobody on the way may take it for a fault of what they had in hand."""
+
+
+def limit_s(lease_s: int) -> int:
+    """For how many seconds a job may tell an event: it must have ended before another worker may take the event."""
+    return max(1, lease_s * 9 // 10)
+
+
 def handle_event(row_id: int) -> bool:
     """Tell one event; False when another worker has it or a handler failed, in which case it comes back later."""
     with transaction() as session:
@@ -23,7 +32,10 @@ def handle_event(row_id: int) -> bool:
     try:
         for handler in HANDLERS[type(envelope.event)]:
             handler(envelope, settings())
-    except Exception as fault:  # whatever a handler does wrong, the row must come back and the next one go on
+    except (
+        Exception,
+        OutOfTime,
+    ) as fault:  # whatever goes wrong, the row must come back and the next one go on
         name = type(envelope.event).__name__
         _log.warning("event_postponed", row=row_id, event_name=name, trace=faults.trace(fault))
         with transaction() as session:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Float, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pakn.kernel.installation import OfInstallation
 from pakn.kernel.tables import Base, Id, code_column
 
 
@@ -29,7 +30,7 @@ class ClosingAct(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class Field(Base):
+class Field(OfInstallation, Base):
     """A field (lĩnh vực) of work, from the set an agency uses."""
 
     __tablename__ = "field"
@@ -43,7 +44,7 @@ class Field(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Area(Base):
+class Area(OfInstallation, Base):
     """A part of an agency's territory (thôn, tổ dân phố)."""
 
     __tablename__ = "area"

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from pakn.catalogue.models import Area, ClosingAct, ClosureGround, Field, Outcome, ReplyTemplate, Target
+from pakn.kernel import installation
 
 
 def fields(session: Session, field_set: str) -> list[Field]:
     """The fields (lĩnh vực) of a set, in the order they are shown."""
-    return list(session.scalars(select(Field).where(Field.field_set == field_set).order_by(Field.position)))
+    return [installation.here(session, each) for each in _fields(session, field_set)]
 
 
 def field(session: Session, field_set: str, code: str) -> Field | None:
     """One field of a set by its code."""
-    return session.scalars(select(Field).where(Field.field_set == field_set, Field.code == code)).first()
+    found = next((each for each in _fields(session, field_set) if each.code == code), None)
+    return installation.here(session, found) if found else None
+
+
+def _fields(session: Session, field_set: str) -> Sequence[Field]:
+    wanted = select(Field).where(Field.field_set == field_set).order_by(Field.position)
+    return installation.rows(session, ("fields", field_set), wanted)
 
 
 def areas(session: Session, agency_id: int) -> list[Area]:
     """The parts of an agency's territory, in the order they were named."""
-    return list(session.scalars(select(Area).where(Area.agency_id == agency_id).order_by(Area.id)))
+    return [installation.here(session, each) for each in _areas(session, agency_id)]
 
 
 def area(session: Session, agency_id: int, code: str) -> Area | None:
     """One part of an agency's territory by its code."""
-    return session.scalars(select(Area).where(Area.agency_id == agency_id, Area.code == code)).first()
+    found = next((each for each in _areas(session, agency_id) if each.code == code), None)
+    return installation.here(session, found) if found else None
+
+
+def _areas(session: Session, agency_id: int) -> Sequence[Area]:
+    wanted = select(Area).where(Area.agency_id == agency_id).order_by(Area.id)
+    return installation.rows(session, ("areas", agency_id), wanted)
 
 
 def grounds(session: Session, act: ClosingAct, on: date) -> list[ClosureGround]:

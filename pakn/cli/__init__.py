@@ -15,13 +15,19 @@ from pakn.kernel.errors import Refused
 _COMMANDS = {
     "demo": ("pakn.cli.demo:demo", "Chạy thử một xã mẫu trên máy này."),
     "web": ("pakn.cli.web:web", "Chạy trang web."),
+    "work": ("pakn.cli.work:work", "Chạy việc nền do pakn beat giao qua Redis."),
+    "beat": ("pakn.cli.beat:beat", "Giao việc nền và canh thời hạn."),
     "db": ("pakn.cli.db:db", "Tạo và nâng cấp cơ sở dữ liệu."),
+    "doctor": ("pakn.cli.doctor:doctor", "Kiểm tra cài đặt và các máy chủ liên quan."),
     "agency": ("pakn.cli.agency:agency", "Nạp cơ quan, đơn vị, quy tắc phân luồng từ tệp."),
     "officer": ("pakn.cli.officer:officer", "Thêm, khóa cán bộ, đặt lại mật khẩu."),
     "calendar": ("pakn.cli.calendar:calendar", "Nạp và xem lịch làm việc."),
+    "mail": ("pakn.cli.mail:mail", "Nhận phản ánh gửi bằng thư điện tử."),
     "due": ("pakn.cli.due:due", "Tính ngày đến hạn và giải thích."),
     "classify": ("pakn.cli.classify:classify", "Phân loại văn bản theo lĩnh vực."),
     "report": ("pakn.cli.report:report", "Lập báo cáo."),
+    "audit": ("pakn.cli.audit:audit", "Kiểm tra chuỗi nhật ký."),
+    "seed": ("pakn.cli.seed:seed", "Đổ nhiều phản ánh mẫu vào để đo và thử."),
 }
 
 

@@ -32,6 +32,16 @@ def settings_or_say() -> Settings:
         raise Said(str(fault)) from None
 
 
+def redis_or_say(settings: Settings) -> str:
+    """The address of Redis; without one the command ends with a sentence."""
+    if not settings.redis_url:
+        raise Said(
+            "Lệnh này cần Redis hoặc Valkey: đặt PAKN_REDIS_URL, ví dụ redis://127.0.0.1:6379/0."
+            " Không có Redis thì pakn web tự làm việc nền."
+        )
+    return settings.redis_url
+
+
 def in_app(command: Callable[P, R]) -> Callable[P, R]:
     """Run a command inside the application, for one that only asks."""
 

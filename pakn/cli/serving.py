@@ -1,4 +1,4 @@
-"""Serving an application from this process, with the embedded runner beside it."""
+"""Serving an application from this process, with the work beside it unless other processes do that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import signal
 import socket as sockets
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NoReturn
 
 from pakn.cli.said import Said
@@ -49,8 +50,15 @@ def _stop(_number: int, _frame: object) -> NoReturn:
     sys.exit(0)
 
 
-def serve(app: Flask, socket: sockets.socket, *, threads: int = 8, behind_proxies: bool = False) -> None:
-    """Answer requests on this socket and do the background work, until the process is told to stop.
+def serve(
+    app: Flask,
+    socket: sockets.socket,
+    *,
+    threads: int = 8,
+    behind_proxies: bool = False,
+    works_too: bool = True,
+) -> None:
+    """Answer requests on this socket, and do the background work if it `works_too`, until told to stop.
 
     Behind a trusted proxy its X-Forwarded headers reach the application; else they are dropped before it.
     """
@@ -67,5 +75,5 @@ def serve(app: Flask, socket: sockets.socket, *, threads: int = 8, behind_proxie
         max_request_body_size=MAX_BODY + 1,
         clear_untrusted_proxy_headers=not behind_proxies,
     )
-    with embedded.running(app):
+    with embedded.running(app) if works_too else nullcontext():
         server.run()

@@ -12,7 +12,10 @@ import click
 )
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Số luồng.")
 def web(host: str, port: int, threads: int) -> None:
-    """Chạy trang web và việc nền trong cùng một tiến trình, cho đến khi dừng bằng Ctrl+C."""
+    """Chạy trang web cho đến khi dừng bằng Ctrl+C.
+
+    Không có PAKN_REDIS_URL thì việc nền chạy trong cùng tiến trình; có thì pakn work và pakn beat làm.
+    """
     from pakn.app import create_app
     from pakn.cli.context import refuse_old_database, settings_or_say
     from pakn.cli.serving import address, listen, serve, stop_when_told
@@ -22,5 +25,14 @@ def web(host: str, port: int, threads: int) -> None:
     app = create_app(settings)
     refuse_old_database(app)
     click.echo(f"PAKN đang chạy ở {address(host, port)}")
+    works_too = not settings.redis_url
+    if not works_too:
+        click.echo("Việc nền do pakn work và pakn beat làm, vì có PAKN_REDIS_URL.")
     stop_when_told()
-    serve(app, socket, threads=threads, behind_proxies=settings.trusted_proxies > 0)
+    serve(
+        app,
+        socket,
+        threads=threads,
+        behind_proxies=settings.trusted_proxies > 0,
+        works_too=works_too,
+    )

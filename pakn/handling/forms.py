@@ -12,15 +12,16 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
-from pakn.intake.submission import CONTENT_LENGTH
+from pakn.intake.submission import ADDRESS_LENGTH, CONTENT_LENGTH, NAME_LENGTH, PhoneProblem, phone_number
 from pakn.petitions.models import Kind, SubjectScope
 from pakn.petitions.wording import KINDS, SCOPES
 from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
-from pakn.web.i18n import LazyString, lazy
+from pakn.web.i18n import LazyString, _, lazy
 
 _REASON = 2_000
 _REPLY = 30_000
@@ -77,6 +78,26 @@ class SupplementForm(BaseForm):
         filters=[paragraphs],
         validators=[Needed(lazy("Ghi lại phần người dân bổ sung")), AtMost(CONTENT_LENGTH, _TOO_LONG)],
     )
+
+
+class CompletingForm(SupplementForm):
+    """The same for a petition whose sender is not known well enough; what is known already is not asked."""
+
+    full_name = StringField(
+        lazy("Họ và tên người gửi"), filters=[line], validators=[Optional(), AtMost(NAME_LENGTH, _TOO_LONG)]
+    )
+    address = StringField(
+        lazy("Địa chỉ"), filters=[line], validators=[Optional(), AtMost(ADDRESS_LENGTH, _TOO_LONG)]
+    )
+    phone = StringField(lazy("Số điện thoại"), filters=[line], validators=[Optional()])
+    contact_by_post = BooleanField(lazy("Liên hệ qua thư theo địa chỉ trên"))
+
+    def validate_phone(self, field: StringField) -> None:
+        """A number that can be called."""
+        try:
+            phone_number(field.data or "")
+        except PhoneProblem:
+            raise ValidationError(_("Xem lại số điện thoại, ví dụ 0912 345 678.")) from None
 
 
 class ForwardForm(BaseForm):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from pakn.catalogue.models import Field
 from pakn.identity.permissions import Role, Viewer
 from pakn.kernel import clock
-from pakn.kernel.paging import Page, paged
+from pakn.kernel.paging import Page, paged, paged_rows
 from pakn.petitions.models import Petition, SubjectScope, Task
 from pakn.petitions.queries import matching
 from pakn.petitions.visibility import visible
@@ -45,6 +45,11 @@ class Asked:
     term: str = ""
     page: int = 1
 
+    @property
+    def is_whole_desk(self) -> bool:
+        """Whether nothing narrows the desk."""
+        return not (self.words or self.state or self.field or self.term)
+
 
 @dataclass(frozen=True)
 class Days:
@@ -60,19 +65,26 @@ def days(session: Session, now: datetime, near_due_days: int) -> Days:
     return Days(today, sla.calendar(session).add(today, near_due_days))
 
 
-def inbox(session: Session, viewer: Viewer, asked: Asked, border: Days) -> Page[Petition]:
-    """Petitions of a desk, the earliest deadline first."""
+def inbox(
+    session: Session, viewer: Viewer, asked: Asked, border: Days, total: int | None = None
+) -> Page[Petition]:
+    """Petitions of a desk, the earliest deadline first; `total` when it is known how many lie there."""
     query = select(Petition).where(visible(viewer), _on_desk(viewer, asked.desk, border))
     query = _filtered(query, asked, border)
-    order = Petition.due_on.is_(None), Petition.due_on, Petition.id
-    if asked.desk is Desk.DONE:
-        return paged(session, query.order_by(Petition.id.desc()), asked.page)
-    return paged(session, query.order_by(*order), asked.page)
+    done = asked.desk is Desk.DONE  # these grow without end
+    order = (Petition.id.desc(),) if done else (Petition.due_on.is_(None), Petition.due_on, Petition.id)
+    return paged_rows(
+        session,
+        query.order_by(*order),
+        Petition.id,
+        asked.page,
+        holds=matching(asked.words) if asked.words else None,
+        total=total if asked.is_whole_desk else None,
+        bounded=done,
+    )
 
 
 def _filtered(query: Select[Petition], asked: Asked, border: Days) -> Select[Petition]:
-    if asked.words:
-        query = query.where(matching(asked.words))
     if asked.state:
         query = query.where(Petition.state == asked.state)
     if asked.field:
@@ -114,18 +126,22 @@ def _mine(viewer: Viewer) -> ColumnElement[bool]:
     office = Petition.agency_id.in_(viewer.agencies(Role.OFFICE))
     to_publish = Petition.state == State.AWAITING_PUBLICATION
     headed = unheld & Petition.unit_id.in_(viewer.headed_units())
-    return or_(own, to_sign, office & (unheld | to_publish), headed)
+    return Petition.state.in_(OPEN) & or_(own, to_sign, office & (unheld | to_publish), headed)
 
 
-def count(session: Session, viewer: Viewer, desk: Desk, border: Days) -> int:
-    """How many petitions lie on a desk."""
-    query = select(func.count(Petition.id)).where(visible(viewer), _on_desk(viewer, desk, border))
-    return session.scalar(query) or 0
+def counts(session: Session, viewer: Viewer, border: Days) -> dict[Desk, int]:
+    """How many petitions lie on each desk, in one look; what is done is not counted."""
+    desks = [desk for desk in Desk if desk is not Desk.DONE]
+    each = (func.count().filter(_on_desk(viewer, desk, border)) for desk in desks)
+    row = session.execute(select(*each).where(visible(viewer), Petition.state.in_(OPEN))).one()
+    return dict(zip(desks, row, strict=True))
 
 
 def triage(session: Session, viewer: Viewer, page: int) -> Page[Petition]:
     """Petitions that no rule could bring to a unit, oldest first: the office decides."""
-    return paged(session, _untriaged(viewer).order_by(Petition.received_at, Petition.id), page, per_page=10)
+    shown = selectinload(Petition.filings), selectinload(Petition.about_officers), selectinload(Petition.legs)
+    oldest = _untriaged(viewer).order_by(Petition.received_at, Petition.id)
+    return paged(session, oldest.options(*shown), page, per_page=10)
 
 
 def triage_count(session: Session, viewer: Viewer) -> int:
@@ -145,15 +161,16 @@ def _untriaged(viewer: Viewer) -> Select[Petition]:
 
 def open_tasks(session: Session, viewer: Viewer) -> list[Task]:
     """Calls to make and letters to post by the offices this person works in, the earliest first."""
-    seen = select(Petition.id).where(visible(viewer))
+    seen = exists().where(Petition.id == Task.petition_id, visible(viewer))
     return list(
         session.scalars(
             select(Task)
             .where(
                 Task.agency_id.in_(viewer.agencies(Role.OFFICE)),
                 Task.done_at.is_(None),
-                or_(Task.petition_id.is_(None), Task.petition_id.in_(seen)),
+                or_(Task.petition_id.is_(None), seen),
             )
+            .options(selectinload(Task.petition).selectinload(Petition.about_officers))
             .order_by(Task.due_on, Task.id)
             .limit(50)
         )

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.identity.permissions import Role, Scope
+from pakn.kernel.installation import OfInstallation
 from pakn.kernel.tables import Base, Id, code_column
 
 
@@ -29,7 +30,7 @@ class UnitKind(StrEnum):
     PROFESSIONAL = "professional"
 
 
-class Agency(Base):
+class Agency(OfInstallation, Base):
     """An agency (cơ quan): one UBND xã, phường, đặc khu, a sở, or the province above them."""
 
     __tablename__ = "agency"
@@ -61,7 +62,7 @@ class Agency(Base):
     units: Mapped[list[Unit]] = relationship(back_populates="agency", order_by="Unit.position")
 
 
-class Unit(Base):
+class Unit(OfInstallation, Base):
     """A unit (đơn vị, phòng, ban, bộ phận) of an agency; `head` leads it."""
 
     __tablename__ = "unit"
@@ -80,7 +81,7 @@ class Unit(Base):
     head: Mapped[Officer | None] = relationship(foreign_keys=[head_id])
 
 
-class Officer(Base):
+class Officer(OfInstallation, Base):
     """A person who works for an agency and signs in (cán bộ, công chức)."""
 
     __tablename__ = "officer"
@@ -99,7 +100,7 @@ class Officer(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="officer")
 
 
-class Membership(Base):
+class Membership(OfInstallation, Base):
     """A post: this officer, in this agency (and unit), in this role, between these days (both included)."""
 
     __tablename__ = "membership"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from pakn.identity.models import Agency, Membership, Officer, Unit, UnitKind
 from pakn.identity.permissions import Post, Role, Scope, Viewer
+from pakn.kernel import installation
 
 
 def in_force(on: date) -> ColumnElement[bool]:
@@ -58,7 +60,10 @@ def agency_by_code(session: Session, code: str) -> Agency | None:
 
 def receiving_agencies(session: Session) -> list[Agency]:
     """The agencies citizens may write to, by name."""
-    return list(session.scalars(select(Agency).where(Agency.takes_petitions).order_by(Agency.id)))
+    taking = select(Agency).where(Agency.takes_petitions).order_by(Agency.id)
+    return [
+        installation.here(session, each) for each in installation.rows(session, "receiving agencies", taking)
+    ]
 
 
 def officer_by_username(session: Session, username: str) -> Officer | None:
@@ -78,6 +83,33 @@ def holders(
     return list(
         session.scalars(select(Officer).where(Officer.id.in_(wanted), Officer.active).order_by(Officer.id))
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post that an active officer holds at an agency between two days, both included."""
+
+    officer_id: int
+    full_name: str
+    role: Role
+    from_on: date
+    to_on: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is held on a day."""
+        return self.from_on <= on and (self.to_on is None or self.to_on >= on)
+
+
+def held(session: Session, agency_id: int, on: date, *roles: Role) -> list[Held]:
+    """The same as plain values, for questions that need no more than who: kept until somebody's post changes."""
+    known = installation.kept(session, ("held", agency_id), lambda: _held(session, agency_id))
+    return [each for each in known if each.role in roles and each.holds(on)]
+
+
+def _held(session: Session, agency_id: int) -> list[Held]:
+    columns = Officer.id, Officer.full_name, Membership.role, Membership.from_on, Membership.to_on
+    posts = select(*columns).join(Membership.officer).where(Membership.agency_id == agency_id, Officer.active)
+    return [Held(*row) for row in session.execute(posts.order_by(Officer.id, Membership.id))]
 
 
 def leaders(session: Session, agency_id: int, on: date) -> list[Officer]:

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from pakn.intake import submission
-from pakn.intake.submission import PhoneProblem, Submission, phone_number
+from pakn.intake.submission import Contacts, PhoneProblem, Submission, phone_number
 from pakn.petitions.models import SubmitterType
 from pakn.petitions.wording import SUBMITTERS
 from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
@@ -31,12 +31,17 @@ _PHONE_DIGITS = 10
 
 def _written(label: Any, needed: LazyString, hint: Any = "") -> TextAreaField:
     """What the citizen has to say, in as many words as a page takes."""
+    return _more(label, Needed(needed), hint)
+
+
+def _more(label: Any, first: Any, hint: Any = "") -> TextAreaField:
+    """The same, with another word on whether it may stay empty."""
     too_long = lazy("Rút nội dung còn %(limit)s ký tự. Hiện có %(length)s.")
     return TextAreaField(
         label,
         description=hint,
         filters=[paragraphs],
-        validators=[Needed(needed), AtMost(submission.CONTENT_LENGTH, too_long)],
+        validators=[first, AtMost(submission.CONTENT_LENGTH, too_long)],
     )
 
 
@@ -49,11 +54,88 @@ def _files() -> MultipleFileField:
     )
 
 
+def _organization(label: LazyString) -> StringField:
+    """In whose name somebody writes."""
+    too_long = lazy("Rút tên còn %(limit)s ký tự. Hiện có %(length)s.")
+    return StringField(label, filters=[line], validators=[AtMost(submission.ORGANIZATION_LENGTH, too_long)])
+
+
+def _full_name() -> StringField:
+    too_long = lazy("Rút họ tên còn %(limit)s ký tự. Hiện có %(length)s.")
+    needed = Needed(lazy("Nhập họ và tên người gửi"))
+    return StringField(
+        lazy("Họ và tên"), filters=[line], validators=[needed, AtMost(submission.NAME_LENGTH, too_long)]
+    )
+
+
+def _address() -> TextAreaField:
+    too_long = lazy("Rút địa chỉ còn %(limit)s ký tự. Hiện có %(length)s.")
+    needed = Needed(lazy("Nhập địa chỉ để xã gửi trả lời"))
+    return TextAreaField(
+        lazy("Địa chỉ"),
+        description=lazy("Số nhà, thôn hoặc tổ dân phố. Nơi ông/bà nhận được thư trả lời."),
+        filters=[line],
+        validators=[needed, AtMost(submission.ADDRESS_LENGTH, too_long)],
+    )
+
+
+def _phone(hint: LazyString) -> StringField:
+    return StringField(lazy("Số điện thoại"), description=hint, filters=[line])
+
+
+def _contact_by_post() -> BooleanField:
+    return BooleanField(
+        lazy("Liên hệ qua thư theo địa chỉ trên"), description=lazy("Chọn nếu không có điện thoại.")
+    )
+
+
+def _check_phone(field: StringField, contact_by_post: BooleanField) -> None:
+    """A number that can be called, unless the citizen prefers letters."""
+    try:
+        phone_number(field.data or "")
+    except PhoneProblem as problem:
+        raise ValidationError(_phone_sentence(problem.digits)) from None
+    if not field.data and not contact_by_post.data:
+        raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
+
+
 class SupplementForm(BaseForm):
     """What the citizen sends afterwards."""
 
     content = _written(lazy("Thông tin bổ sung"), lazy("Viết thông tin bổ sung"))
     attachments = _files()
+
+
+class CompletingForm(BaseForm):
+    """What the law requires to know of whoever wrote (Điều 7), with what is known filled in, and anything to add."""
+
+    full_name = _full_name()
+    address = _address()
+    phone = _phone(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà mất thư của xã."))
+    contact_by_post = _contact_by_post()
+    organization = _organization(lazy("Tên tổ chức, doanh nghiệp, nếu gửi thay mặt"))
+    content = _more(lazy("Bổ sung nội dung"), Optional())
+    attachments = _files()
+
+    def validate_phone(self, field: StringField) -> None:
+        """A number that can be called, unless the citizen prefers letters."""
+        _check_phone(field, self.contact_by_post)
+
+    def to_contacts(self) -> Contacts:
+        """What was filled in, as the register takes it."""
+        return Contacts(
+            full_name=self.full_name.data or "",
+            address=self.address.data or "",
+            phone=phone_number(self.phone.data or ""),
+            contact_by_post=bool(self.contact_by_post.data),
+            organization=self.organization.data or "",
+        )
+
+
+class AskedAndCompletingForm(CompletingForm):
+    """The same, when an officer asked for something beside it."""
+
+    content = _written(lazy("Thông tin bổ sung"), lazy("Viết thông tin bổ sung"))
 
 
 class WithdrawForm(BaseForm):
@@ -118,39 +200,11 @@ class PetitionForm(BaseForm):
         default=SubmitterType.PERSON.value,
         validate_choice=False,
     )
-    organization = StringField(
-        lazy("Tên tổ chức, doanh nghiệp hoặc cơ quan"),
-        filters=[line],
-        validators=[
-            AtMost(submission.ORGANIZATION_LENGTH, lazy("Rút tên còn %(limit)s ký tự. Hiện có %(length)s."))
-        ],
-    )
-    full_name = StringField(
-        lazy("Họ và tên"),
-        filters=[line],
-        validators=[
-            Needed(lazy("Nhập họ và tên người gửi")),
-            AtMost(submission.NAME_LENGTH, lazy("Rút họ tên còn %(limit)s ký tự. Hiện có %(length)s.")),
-        ],
-    )
-    address = TextAreaField(
-        lazy("Địa chỉ"),
-        description=lazy("Số nhà, thôn hoặc tổ dân phố. Nơi ông/bà nhận được thư trả lời."),
-        filters=[line],
-        validators=[
-            Needed(lazy("Nhập địa chỉ để xã gửi trả lời")),
-            AtMost(submission.ADDRESS_LENGTH, lazy("Rút địa chỉ còn %(limit)s ký tự. Hiện có %(length)s.")),
-        ],
-    )
-    phone = StringField(
-        lazy("Số điện thoại"),
-        description=lazy("Bốn số cuối dùng để tra cứu nếu ông/bà quên mã bí mật."),
-        filters=[line],
-    )
-    contact_by_post = BooleanField(
-        lazy("Liên hệ qua thư theo địa chỉ trên"),
-        description=lazy("Chọn nếu không có điện thoại."),
-    )
+    organization = _organization(lazy("Tên tổ chức, doanh nghiệp hoặc cơ quan"))
+    full_name = _full_name()
+    address = _address()
+    phone = _phone(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà quên mã bí mật."))
+    contact_by_post = _contact_by_post()
     email = StringField(lazy("Thư điện tử"), filters=[line], validators=[Optional()])
     publish_name = BooleanField(
         lazy("Cho phép ghi tên tôi khi công khai kết quả"), description=lazy("Để trống thì xã che tên.")
@@ -178,12 +232,7 @@ class PetitionForm(BaseForm):
 
     def validate_phone(self, field: StringField) -> None:
         """A number that can be called, unless the citizen prefers letters."""
-        try:
-            phone_number(field.data or "")
-        except PhoneProblem as problem:
-            raise ValidationError(_phone_sentence(problem.digits)) from None
-        if not field.data and not self.contact_by_post.data:
-            raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
+        _check_phone(field, self.contact_by_post)
 
     def validate_email(self, field: StringField) -> None:
         """Only an address that mail can be sent to."""

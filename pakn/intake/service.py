@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from pakn.catalogue import queries as catalogue
 from pakn.catalogue.models import ClosingAct
 from pakn.identity import queries as identity
-from pakn.identity.models import Agency
-from pakn.intake.submission import NOTICE_VERSION, Submission
+from pakn.identity.models import Agency, Officer
+from pakn.intake import completing
+from pakn.intake.submission import NOTICE_VERSION, Contacts, Submission
 from pakn.kernel import clock, codes, files
 from pakn.kernel.audit import CITIZEN, MACHINE
 from pakn.kernel.db import one_at_a_time
 from pakn.kernel.errors import Refused
-from pakn.petitions import events, timeline
+from pakn.petitions import events, timeline, workflow
 from pakn.petitions import queries as petition_queries
 from pakn.petitions import service as petitions
 from pakn.petitions.models import (
@@ -47,29 +48,44 @@ class Receipt:
 
 
 def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> Receipt:
-    """Enter a petition, classify it, route it and start its clock. The same form token gives the same receipt.
+    """Enter a petition, classify it, route it and start its clock. The same token gives the same receipt.
 
     Raises Refused("no_agency") when no agency takes petitions under the code given.
     """
     secret = codes.new_secret(key, sent.token)
     one_at_a_time(session, f"submission {sent.token}")
-    made = petition_queries.by_submission_key(session, sent.token)
+    made = petition_queries.code_by_submission_key(session, sent.token)
     if made is not None:
-        return Receipt(made.code, secret)
+        return Receipt(made, secret)
     chosen = _agency(session, sent.agency)
     today, text = clock.day_of(now), f"{sent.subject}\n{sent.content}"
     named = naming.officers_named(session, chosen, text, sender=sent.full_name, on=today)
     agency = naming.agency_above(session, chosen, frozenset(each.id for each in named), today) or chosen
-    petition = petitions.receive(
-        session, _arrival(session, sent, chosen, agency, now), key=key, secret=secret, actor=CITIZEN, now=now
-    )
+    arrival = _arrival(session, sent, chosen, agency, now)
+    with session.no_autoflush:  # all rows of a new petition are written together
+        petition = _enter(session, sent, arrival, named, key=key, secret=secret, now=now)
+    session.flush()
+    return Receipt(petition.code, secret)
+
+
+def _enter(
+    session: Session,
+    sent: Submission,
+    arrival: petitions.Arrival,
+    named: list[Officer],
+    *,
+    key: bytes,
+    secret: str,
+    now: datetime,
+) -> Petition:
+    petition = petitions.receive(session, arrival, key=key, secret=secret, actor=CITIZEN, now=now)
     petitions.attach(session, petition, files.take(session, list(sent.file_keys), now), now)
     if named:
         petitions.set_about(session, petition, named, MACHINE, now)
     said = routing.file_by_machine(session, petition, now)
     routing.route(session, petition, said, now)
     sla.start(session, petition.leg, Step.ANSWER, petition.received_at)
-    return Receipt(petition.code, secret)
+    return petition
 
 
 def _agency(session: Session, code: str) -> Agency:
@@ -86,6 +102,7 @@ def _arrival(
     session: Session, sent: Submission, chosen: Agency, agency: Agency, now: datetime
 ) -> petitions.Arrival:
     area = catalogue.area(session, chosen.id, sent.area) if sent.area else None
+    channel = Channel(sent.channel)
     who = Petitioner(
         submitter_type=SubmitterType(sent.submitter_type),
         full_name=sent.full_name,
@@ -100,25 +117,58 @@ def _arrival(
         petitioner=who,
         subject=sent.subject,
         content=sent.content,
-        channel=Channel.WEB,
-        received_at=now,
+        channel=channel,
+        received_at=sent.received_at or now,
         regulation=sent.regulation,
-        area_id=area.id if area else None,
+        area=area,
         publish_name=sent.publish_name,
-        notice_version=NOTICE_VERSION,
+        notice_version=NOTICE_VERSION if channel is Channel.WEB else "",
         submission_key=sent.token,
     )
 
 
 def supplement(
-    session: Session, petition: Petition, text: str, file_keys: list[str], *, now: datetime
+    session: Session,
+    petition: Petition,
+    text: str,
+    file_keys: list[str],
+    contacts: Contacts | None = None,
+    *,
+    now: datetime,
 ) -> None:
-    """The citizen sends what was asked for; it goes back to where it came from.
+    """The citizen sends what was asked for; it goes back to where it came from. `contacts` replace what was known.
 
     Asked before acceptance, it opens a new leg with a new answer deadline (766 formula, 5.2); asked after, the
     answer deadline has been running all the time.
     """
-    add_supplement(session, petition, text, file_keys, by=_AS_CITIZEN, officer_id=None, now=now)
+    add_supplement(session, petition, text, file_keys, contacts, by=_AS_CITIZEN, officer_id=None, now=now)
+
+
+def add_letter(
+    session: Session,
+    petition: Petition,
+    text: str,
+    file_keys: list[str],
+    contacts: Contacts | None,
+    *,
+    now: datetime,
+) -> None:
+    """A further letter of the citizen. While the petition waits for a supplement it is the supplement, and what it
+    says of the sender fills what nobody knew; in any other state it is kept with the petition, and whoever has it in
+    hand is told. The caller holds the petition locked.
+    """
+    if workflow.may(petition.state, Verb.SUPPLEMENT, _AS_CITIZEN.capacities):
+        filled = completing.gaps_filled(petition.petitioner, contacts or Contacts())
+        supplement(session, petition, text, file_keys, filled, now=now)
+        return
+    petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, None, now)
+    petitions.attach(session, petition, files.take(session, file_keys, now), now)
+    timeline.record(session, petition, events.CitizenWrote(petition.id), CITIZEN, now)
+
+
+def files_not_taken(session: Session, petition: Petition, sentences: list[str], now: datetime) -> None:
+    """Some files of a letter were not kept; the citizen is told which and why, in these sentences."""
+    timeline.record(session, petition, events.FilesNotTaken(petition.id, sentences), MACHINE, now)
 
 
 def add_supplement(
@@ -126,6 +176,7 @@ def add_supplement(
     petition: Petition,
     text: str,
     file_keys: list[str],
+    contacts: Contacts | None = None,
     *,
     by: Acting,
     officer_id: int | None,
@@ -134,7 +185,10 @@ def add_supplement(
     """The same, whoever types it in."""
     leg = petition.leg
     petitions.permit(petition, Verb.SUPPLEMENT, by)
-    petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, officer_id, now)
+    if contacts is not None:
+        completing.complete(session, petition, contacts, actor=by.actor, now=now)
+    if text:
+        petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, officer_id, now)
     petitions.attach(session, petition, files.take(session, file_keys, now), now)
     sla.meet(session, leg, Step.SUPPLY, now)
     if leg.ended_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import phonenumbers
 
@@ -19,7 +20,11 @@ NOTICE_VERSION = "2026-11"
 
 @dataclass(frozen=True)
 class Submission:
-    """A petition in the citizen's own words; `phone` is E.164 or empty, `token` names the form it came from."""
+    """A petition in the citizen's own words; `phone` is E.164 or empty, `token` names the form or mail it came from.
+
+    `channel` is a value of petitions.models.Channel. `received_at` (aware) starts the clock; None means now. What a
+    mail does not say of its sender stays empty.
+    """
 
     submitter_type: str
     full_name: str
@@ -36,6 +41,22 @@ class Submission:
     publish_name: bool
     token: str
     file_keys: tuple[str, ...] = ()
+    channel: str = "web"
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """What the law requires to know of a petitioner (Điều 7, Nghị định 20/2008/NĐ-CP), as far as it is known.
+
+    `phone` is E.164 or empty; `contact_by_post` stands for it.
+    """
+
+    full_name: str = ""
+    address: str = ""
+    phone: str = ""
+    contact_by_post: bool = False
+    organization: str = ""
 
 
 class PhoneProblem(ValueError):

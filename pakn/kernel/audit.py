@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import ColumnElement, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from pakn.kernel import outbox
+from pakn.kernel import memory, outbox
 from pakn.kernel.tables import Base, Id, Json, code_column
 
 
@@ -73,27 +74,55 @@ class AuditEntry(Base):
     chained: Mapped[str] = mapped_column(code_column())
 
 
+_PLACE = (AuditEntry.subject_kind, AuditEntry.subject_id, AuditEntry.number)
+_LINKED = (
+    *_PLACE,
+    AuditEntry.event,
+    AuditEntry.actor_kind,
+    AuditEntry.officer_id,
+    AuditEntry.at,
+    AuditEntry.digest,
+    AuditEntry.previous,
+    AuditEntry.chained,
+)
+_AT_ONCE = 2_000
+
+
 def record(session: Session, subject: Subject, event: Any, actor: Actor, now: datetime) -> AuditEntry:
     """Write an entry and the outbox row that tells it, in the caller's transaction."""
-    last = session.scalars(_chain(subject).order_by(AuditEntry.number.desc()).limit(1)).first()
+    number, previous = _last(session, subject)
     payload = asdict(event)
     entry = AuditEntry(
         subject_kind=subject.kind,
         subject_id=subject.id,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         event=type(event).__name__,
         actor_kind=actor.kind.value,
         officer_id=actor.officer_id,
         at=now,
         payload=payload,
-        digest=_digest(payload),
-        previous=last.chained if last else "",
+        digest=digest(payload),
+        previous=previous,
     )
-    entry.chained = _chained(entry)
+    entry.chained = link(_link_of(entry))
     session.add(entry)
+    memory.of(session)[subject] = entry.number, entry.chained
     outbox.add(session, event, now)
-    session.flush()
     return entry
+
+
+def begin(session: Session, subject: Subject) -> None:
+    """This transaction brings a subject into the world: nothing can have happened to it before."""
+    memory.of(session)[subject] = 0, ""
+
+
+def _last(session: Session, subject: Subject) -> tuple[int, str]:
+    """Number and value of the last entry, which the next one refers to."""
+    known: tuple[int, str] | None = memory.of(session).get(subject)
+    if known is not None:
+        return known
+    last = session.scalars(_chain(subject).order_by(AuditEntry.number.desc()).limit(1)).first()
+    return (last.number, last.chained) if last else (0, "")
 
 
 def entries(session: Session, subject: Subject) -> list[AuditEntry]:
@@ -103,40 +132,110 @@ def entries(session: Session, subject: Subject) -> list[AuditEntry]:
 
 def first_fault(session: Session, subject: Subject) -> int | None:
     """The number of the first entry that does not fit its chain, or None when the chain holds."""
-    previous = ""
-    for expected, entry in enumerate(entries(session, subject), start=1):
-        erased = entry.payload == {}
-        intact = erased or entry.digest == _digest(entry.payload)
-        if (
-            (entry.number, entry.previous) != (expected, previous)
-            or not intact
-            or entry.chained != _chained(entry)
-        ):
-            return expected
-        previous = entry.chained
-    return None
+    broken = next(faults(session, subject), None)
+    return broken.number if broken else None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry of a subject's chain that does not fit, by the number it should have."""
+
+    subject: Subject
+    number: int
+
+
+def faults(
+    session: Session, subject: Subject | None = None, seen: Callable[[], object] = lambda: None
+) -> Iterator[Fault]:
+    """Go through the chains of all subjects, or of one, in a single pass; each broken chain is named once.
+
+    `seen` is called for every entry, for whoever shows how far it is. Memory does not grow with their number.
+    """
+    here, expected, previous, broken = Subject("", 0), 1, "", False
+    for entry in _all_in_order(session, subject):
+        seen()
+        owner = Subject(entry.subject_kind, entry.subject_id)
+        if owner != here:
+            here, expected, previous, broken = owner, 1, "", False
+        if broken:
+            continue
+        if not _fits(entry, expected, previous):
+            broken = True
+            yield Fault(here, expected)
+        expected, previous = expected + 1, entry.chained
+
+
+def count(session: Session, subject: Subject | None = None) -> int:
+    """How many entries there are, of all subjects or of one."""
+    query = select(func.count(AuditEntry.id))
+    return session.scalar(query if subject is None else query.where(*_of(subject))) or 0
+
+
+def _all_in_order(session: Session, subject: Subject | None) -> Iterator[Any]:
+    """Plain rows, a few thousand at a time, ordered by chain."""
+    query = select(*_LINKED, AuditEntry.payload).execution_options(yield_per=_AT_ONCE)
+    if subject is not None:
+        query = query.where(*_of(subject))
+    return iter(session.execute(query.order_by(*_PLACE)))
+
+
+def _fits(entry: Any, expected: int, previous: str) -> bool:
+    intact = entry.payload == {} or entry.digest == digest(entry.payload)
+    in_place = (entry.number, entry.previous) == (expected, previous)
+    return in_place and intact and entry.chained == link(_link_of(entry))
 
 
 def _chain(subject: Subject) -> Any:
-    return select(AuditEntry).where(
-        AuditEntry.subject_kind == subject.kind, AuditEntry.subject_id == subject.id
-    )
+    return select(AuditEntry).where(*_of(subject))
 
 
-def _digest(payload: Json) -> str:
+def _of(subject: Subject) -> tuple[ColumnElement[bool], ...]:
+    return AuditEntry.subject_kind == subject.kind, AuditEntry.subject_id == subject.id
+
+
+def digest(payload: Json) -> str:
+    """What stands for a payload in the chain, and goes on standing for it when it is erased."""
     return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _chained(entry: AuditEntry) -> str:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an entry's own value in the chain is made of; `previous` is that of the entry before, or empty."""
+
+    previous: str
+    subject: Subject
+    number: int
+    event: str
+    actor_kind: str
+    officer_id: int | None
+    at: datetime
+    digest: str
+
+
+def link(told: Link) -> str:
+    """The value in the chain, which the next entry refers to: SHA-256 over everything but the payload itself."""
     parts = (
+        told.previous,
+        told.subject.kind,
+        told.subject.id,
+        told.number,
+        told.event,
+        told.actor_kind,
+        told.officer_id,
+        told.at.astimezone(UTC).isoformat(),
+        told.digest,
+    )
+    return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def _link_of(entry: Any) -> Link:
+    return Link(
         entry.previous,
-        entry.subject_kind,
-        entry.subject_id,
+        Subject(entry.subject_kind, entry.subject_id),
         entry.number,
         entry.event,
         entry.actor_kind,
         entry.officer_id,
-        entry.at.astimezone(UTC).isoformat(),
+        entry.at,
         entry.digest,
     )
-    return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()

@@ -47,9 +47,10 @@ def engine_options(url: str) -> dict[str, Any]:
         query = make_url(url).query
         waits = {} if "timeout" in query else {"timeout": 15}
         return {"hide_parameters": True, "connect_args": waits}
-    no_jit = {"options": "-c jit=off"}  # compiling a query takes longer than any of ours runs
+    # Compiling a query, or starting processes to share it, takes longer than any of ours runs.
+    plain = {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}
     pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
-    return pool | {"hide_parameters": True, "connect_args": no_jit}
+    return pool | {"hide_parameters": True, "connect_args": plain}
 
 
 def prepare(engine: Engine) -> None:
@@ -83,6 +84,11 @@ def _make_folder(url: str) -> None:
 def reading() -> Session:
     """The session of this request or job, for questions only."""
     return db.session()
+
+
+def is_writing(session: Session) -> bool:
+    """Whether this session is in a transaction or rehearsal, where it sees what nobody else may ever see."""
+    return bool(session.info.get(_WRITING))
 
 
 @contextmanager

@@ -135,12 +135,12 @@ def safe_name(name: str) -> str:
 
 def staged(session: Session, keys: list[str], now: datetime) -> list[StoredFile]:
     """The files still staged under these keys, in the order given, each once."""
-    return _in_order(session.scalars(_staged(keys, now)), keys)
+    return _in_order(session.scalars(_staged(keys, now)), keys) if keys else []
 
 
 def take(session: Session, keys: list[str], now: datetime) -> list[StoredFile]:
     """The same for whoever is about to own them: locked, so that no file gets two owners."""
-    return _in_order(session.scalars(_staged(keys, now).with_for_update()), keys)
+    return _in_order(session.scalars(_staged(keys, now).with_for_update()), keys) if keys else []
 
 
 def _staged(keys: list[str], now: datetime) -> Select[StoredFile]:

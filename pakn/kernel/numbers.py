@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import upsert
@@ -31,11 +31,31 @@ def next_number(session: Session, name: str) -> int:
     return _from_counter(session, name)
 
 
+def advance(session: Session, name: str, last: int) -> None:
+    """Let a series that has begun go on behind a number, after many were given out at once."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT setval(:name, :last)"), {"name": f"number_{name}", "last": last})
+        return
+    session.execute(update(Counter).where(Counter.name == name).values(last=last))
+
+
+def next_id(session: Session, table: type[Base]) -> int:
+    """The id for a row that is written later in this transaction, for what has to name it before."""
+    if session.get_bind().dialect.name == "postgresql":
+        asked = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
+        return int(session.scalar(asked, {"name": table.__tablename__}) or 0)
+    highest = func.coalesce(func.max(table.__table__.c.id), 0)
+    return int(session.scalar(select(highest + 1)) or 0)
+
+
 def _from_sequence(session: Session, sequence: str) -> int:
-    if session.scalar(text("SELECT to_regclass(:name)"), {"name": sequence}) is None:
+    asked = text("SELECT CASE WHEN to_regclass(:name) IS NOT NULL THEN nextval(:name) END")
+    number = session.scalar(asked, {"name": sequence})
+    if number is None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": sequence})
         session.execute(text(f"CREATE SEQUENCE IF NOT EXISTS {sequence}"))
-    return int(session.scalar(text("SELECT nextval(:name)"), {"name": sequence}) or 0)
+        number = session.scalar(asked, {"name": sequence})
+    return int(number or 0)
 
 
 def _from_counter(session: Session, name: str) -> int:

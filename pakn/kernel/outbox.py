@@ -60,6 +60,12 @@ def waiting(session: Session, now: datetime, limit: int = 100) -> list[int]:
     return list(session.scalars(due.order_by(OutboxRow.id).limit(limit)))
 
 
+def tries(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, int]]:
+    """The same events, each with the number of tries there have been: together they name the next try."""
+    due = select(OutboxRow.id, OutboxRow.attempts).where(*_due(now))
+    return [(row.id, row.attempts) for row in session.execute(due.order_by(OutboxRow.id).limit(limit))]
+
+
 def _due(now: datetime) -> tuple[Any, ...]:
     free = (OutboxRow.leased_until.is_(None)) | (OutboxRow.leased_until <= now)
     return OutboxRow.done_at.is_(None), OutboxRow.next_try_at <= now, free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import upsert
@@ -38,3 +38,9 @@ def beginning_with(session: Session, prefix: str) -> list[Pulse]:
     """Every sign of life whose name begins so, by name."""
     found = select(Pulse).where(Pulse.name.startswith(prefix, autoescape=True)).order_by(Pulse.name)
     return list(session.scalars(found.execution_options(populate_existing=True)))
+
+
+def forget(session: Session, prefix: str, before: datetime) -> None:
+    """Drop the signs of life that begin so and are older: of processes that are gone for good."""
+    old = Pulse.name.startswith(prefix, autoescape=True) & (Pulse.at < before)
+    session.execute(delete(Pulse).where(old))

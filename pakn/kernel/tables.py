@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "pakn.kernel.numbers",
     "pakn.kernel.files",
     "pakn.kernel.pulse",
+    "pakn.kernel.installation",
     "pakn.identity.models",
     "pakn.catalogue.models",
     "pakn.petitions.models",

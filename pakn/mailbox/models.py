@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.identity.models import Agency, Officer
 from pakn.kernel.tables import Base, Id, code_column
+from pakn.mailbox import reasons
 from pakn.petitions.models import Petition
 
 
@@ -60,11 +61,22 @@ class IncomingMail(Base):
     handled_at: Mapped[datetime | None] = mapped_column(
         doc="when an officer dealt with a mail that was set aside"
     )
+    note: Mapped[str] = mapped_column(default="", doc="why an officer let a mail rest")
 
     agency: Mapped[Agency | None] = relationship()
     petition: Mapped[Petition | None] = relationship()
     handler: Mapped[Officer | None] = relationship()
     raw: Mapped[RawMail] = relationship(back_populates="mail", cascade="all, delete-orphan")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was set aside and nobody has dealt with it yet."""
+        return self.outcome is Outcome.SET_ASIDE and self.handled_at is None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it waits for a repair of the program."""
+        return self.waits and reasons.is_fault(self.reason)
 
 
 class RawMail(Base):

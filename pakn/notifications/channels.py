@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pakn.kernel import clock, faults
-from pakn.notifications.compose import OutgoingMail, compose, to_bytes
+from pakn.notifications.compose import OutgoingMail, compose, return_address, to_bytes
 from pakn.settings import Settings, WrongSettings
 
 _TIMEOUT_S = 20
@@ -92,7 +92,7 @@ class SmtpChannel:
         data = to_bytes(compose(mail))
         with self._connected() as server:
             try:
-                server.sendmail(mail.sender, [mail.to], data)
+                server.sendmail(return_address(mail), [mail.to], data)
             except smtplib.SMTPRecipientsRefused as refused:
                 _give_up(*refused.recipients[mail.to])
                 raise

@@ -36,7 +36,11 @@ class BadSender(Exception):
 
 @dataclass(frozen=True)
 class OutgoingMail:
-    """One mail as a channel gets it; `number` is its place in the ledger, `message_id` is the same at every repeat."""
+    """One mail as a channel gets it; `number` is its place in the ledger, `message_id` is the same at every repeat.
+
+    `envelope` is where it comes back when it cannot be delivered (empty: to the sender), `thread` the Message-ID of the
+    first mail to the same reader about the same matter.
+    """
 
     number: int
     message_id: str
@@ -47,19 +51,30 @@ class OutgoingMail:
     text: str
     html: str
     queued_at: datetime
+    reply_to: str = ""
+    envelope: str = ""
+    thread: str = ""
 
 
 def compose(mail: OutgoingMail) -> Mail:
-    """Text and HTML side by side, marked as written by a machine (RFC 3834). Raises BadAddress, BadSender."""
+    """Text and HTML side by side, marked as written by a machine (RFC 3834). Raises BadAddress, BadSender.
+
+    The return address stands in no header: whoever delivers the mail in the end writes it there (RFC 5321, 4.4).
+    """
     made: Mail = Message(policy=_POLICY)
     made["MIME-Version"] = "1.0"
     made["Content-Type"] = "multipart/alternative"
     made["From"] = _from(mail.sender_name, mail.sender)
+    if mail.reply_to:
+        made["Reply-To"] = _own(mail.reply_to)
     made["To"] = checked(mail.to)
     made["Subject"] = _words(mail.subject, "Subject")
     made["Date"] = format_datetime(clock.local(mail.queued_at))
     made["Message-ID"] = mail.message_id
+    if mail.thread:
+        made["References"] = mail.thread
     made["Auto-Submitted"] = "auto-generated"
+    made["X-Auto-Response-Suppress"] = "All"
     made["Content-Language"] = "vi"
     made.attach(_part(mail.text, "plain"))
     if mail.html:
@@ -86,9 +101,19 @@ def _fits(address: str) -> bool:
     return plain and "@" in address
 
 
-def _from(name: str, address: str) -> Header:
+def return_address(mail: OutgoingMail) -> str:
+    """Whom the envelope names as the sender. Raises BadSender."""
+    return _own(mail.envelope or mail.sender)
+
+
+def _own(address: str) -> str:
     if not _fits(address):
         raise BadSender
+    return address
+
+
+def _from(name: str, address: str) -> Header:
+    _own(address)
     made = _words(name, "From")
     made.append(f"<{address}>" if name else address, "us-ascii")
     return made

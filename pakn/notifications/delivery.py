@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.outbox import Envelope
-from pakn.notifications import errands
+from pakn.notifications import errands, queries
+from pakn.notifications.addresses import ways_back
 from pakn.notifications.channels import Channel, Undeliverable, channel_for
 from pakn.notifications.compose import BadAddress, OutgoingMail
 from pakn.notifications.models import Message, MessageState
@@ -44,13 +46,14 @@ def _waiting(message_id: int, settings: Settings) -> OutgoingMail | None:
     session = reading()
     session.rollback()
     message = session.get_one(Message, message_id)
-    mail = _mail(message, settings) if message.state is MessageState.QUEUED else None
+    mail = _mail(session, message, settings) if message.state is MessageState.QUEUED else None
     session.rollback()
     return mail
 
 
-def _mail(message: Message, settings: Settings) -> OutgoingMail:
+def _mail(session: Session, message: Message, settings: Settings) -> OutgoingMail:
     agency = message.petition.agency if message.petition else None
+    back = ways_back(session, message, settings)
     return OutgoingMail(
         number=message.id,
         message_id=message.message_id,
@@ -61,25 +64,29 @@ def _mail(message: Message, settings: Settings) -> OutgoingMail:
         text=message.text,
         html=message.html,
         queued_at=message.queued_at,
+        reply_to=back.reply_to,
+        envelope=back.envelope,
+        thread=queries.thread_of(session, message),
     )
 
 
 def _mark_sent(message_id: int, now: datetime) -> None:
     with transaction() as session:
-        message = session.get_one(Message, message_id)
-        message.state, message.sent_at, message.error = MessageState.SENT, now, ""
+        message = _locked(session, message_id)
+        if message.state is MessageState.QUEUED:
+            message.state, message.sent_at, message.error = MessageState.SENT, now, ""
+        elif message.state is MessageState.BOUNCED:
+            message.sent_at = message.sent_at or now  # it came back before anybody had noted that it left
 
 
 def _mark_failed(message_id: int, error: str, now: datetime) -> None:
     with transaction() as session:
-        message = session.get_one(Message, message_id)
+        message = _locked(session, message_id)
         if message.state is MessageState.QUEUED:
             message.state, message.error = MessageState.FAILED, error
-            _ask_office(session, message, now)
+            errands.instead_of_mail(session, message, now)
 
 
-def _ask_office(session: Session, message: Message, now: datetime) -> None:
-    petition = message.petition
-    if message.officer_id is None and petition is not None:
-        way = errands.way_by_hand(petition.petitioner)
-        errands.give(session, message, way=way, agency_id=petition.agency_id, now=now)
+def _locked(session: Session, message_id: int) -> Message:
+    row = select(Message).where(Message.id == message_id).with_for_update(of=Message)
+    return session.scalars(row.execution_options(populate_existing=True)).one()

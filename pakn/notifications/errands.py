@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.identity import queries as identity
@@ -17,8 +18,24 @@ _KINDS = {Way.PHONE: TaskKind.CALL, Way.POST: TaskKind.POST_LETTER}
 
 
 def way_by_hand(petitioner: Petitioner) -> Way:
-    """A call where there is a number and no wish to be written to; else a letter (Điều 7)."""
-    return Way.PHONE if petitioner.phone and not petitioner.contact_by_post else Way.POST
+    """A call where there is a number and no wish to be written to; else a letter (Điều 7).
+
+    Who wrote by mail and said neither number nor address is to be called too: somebody has to find out how.
+    """
+    reachable = petitioner.phone or not petitioner.address
+    return Way.PHONE if reachable and not petitioner.contact_by_post else Way.POST
+
+
+def instead_of_mail(session: Session, message: Message, now: datetime) -> None:
+    """A citizen's mail did not arrive: the office calls or writes, once for each message; nothing for an officer's."""
+    petition = message.petition
+    if message.officer_id is not None or petition is None or _given(session, message):
+        return
+    give(session, message, way=way_by_hand(petition.petitioner), agency_id=petition.agency_id, now=now)
+
+
+def _given(session: Session, message: Message) -> bool:
+    return session.scalar(select(Task.id).where(Task.message_id == message.id)) is not None
 
 
 def give(session: Session, message: Message, *, way: Way, agency_id: int, now: datetime) -> None:

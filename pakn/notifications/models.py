@@ -27,6 +27,7 @@ class MessageState(StrEnum):
     SENT = "sent"
     TASK = "task"
     FAILED = "failed"
+    BOUNCED = "bounced"
 
 
 class Message(Base):

@@ -17,6 +17,19 @@ def of_petition(session: Session, petition_id: int) -> list[Message]:
     )
 
 
+def thread_of(session: Session, message: Message) -> str:
+    """The Message-ID of the first mail to the same reader about the same petition; empty for the first itself."""
+    if message.petition_id is None:
+        return ""
+    earlier = select(Message.message_id).where(
+        Message.petition_id == message.petition_id,
+        Message.recipient == message.recipient,
+        Message.way == Way.EMAIL,
+        Message.id < message.id,
+    )
+    return session.scalar(earlier.order_by(Message.id).limit(1)) or ""
+
+
 def outgoing(session: Session, page: int, per_page: int) -> Page[Message]:
     """The mails of the installation, newest first."""
     mails = select(Message).where(Message.way == Way.EMAIL).options(selectinload(Message.petition))

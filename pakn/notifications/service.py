@@ -17,11 +17,12 @@ from pakn.kernel import clock, outbox, signing
 from pakn.kernel.db import transaction
 from pakn.kernel.outbox import Envelope
 from pakn.kernel.text import one_line
-from pakn.notifications import errands
+from pakn.notifications import bounces, errands
+from pakn.notifications.addresses import takes_answers
 from pakn.notifications.events import MessageQueued
 from pakn.notifications.models import Message, MessageState, Way
 from pakn.notifications.wording import addressee
-from pakn.petitions.models import Petition, Petitioner, Task
+from pakn.petitions.models import Channel, Petition, Petitioner, Task
 from pakn.settings import Settings
 from pakn.web.rendering import render
 
@@ -69,11 +70,16 @@ def occasion(envelope: Envelope, settings: Settings) -> Iterator[Occasion]:
 def tell_citizen(occurred: Occasion, template: str, *, agency: Agency | None = None, **facts: object) -> None:
     """Tell the petitioner, in the name of an agency (the one where the petition lies, if not said)."""
     petition, writer = occurred.petition, agency or occurred.petition.agency
-    reader = _citizen(petition.petitioner)
+    reader = _citizen(occurred.session, petition.petitioner)
     context = _citizen_context(occurred, writer, reader) | facts
     message = _write(occurred, reader, template, context)
     if message is not None and reader.way is not Way.EMAIL:
         errands.give(occurred.session, message, way=reader.way, agency_id=writer.id, now=occurred.now)
+
+
+def takes_mail(session: Session, petitioner: Petitioner) -> bool:
+    """Whether the petitioner is told by mail: there is an address, and none of ours came back from it for good."""
+    return _citizen(session, petitioner).way is Way.EMAIL
 
 
 def tell_officers(occurred: Occasion, template: str, officers: Iterable[Officer], **facts: object) -> None:
@@ -94,9 +100,9 @@ def task_done(envelope: Envelope, settings: Settings) -> None:
             message.state, message.sent_at = MessageState.SENT, envelope.recorded_at
 
 
-def _citizen(petitioner: Petitioner) -> _Reader:
+def _citizen(session: Session, petitioner: Petitioner) -> _Reader:
     recipient = f"petitioner:{petitioner.id}"
-    if petitioner.email:
+    if petitioner.email and not bounces.is_dead(session, petitioner):
         return _Reader(recipient, Way.EMAIL, petitioner.email)
     way = errands.way_by_hand(petitioner)
     return _Reader(recipient, way, petitioner.phone if way is Way.PHONE else petitioner.address)
@@ -104,6 +110,7 @@ def _citizen(petitioner: Petitioner) -> _Reader:
 
 def _citizen_context(occurred: Occasion, agency: Agency, reader: _Reader) -> dict[str, object]:
     petition, us = occurred.petition, noun(agency)
+    by_mail = petition.channel is Channel.EMAIL
     return {
         "code": petition.code,
         "about": petition.subject,
@@ -111,6 +118,9 @@ def _citizen_context(occurred: Occasion, agency: Agency, reader: _Reader) -> dic
         "name": addressee(petition.petitioner),
         "address": reader.address,
         "way": reader.way.value,
+        "no_slip": by_mail,
+        "has_phone": bool(petition.petitioner.phone),
+        "replies": by_mail or takes_answers(occurred.session, agency, occurred.settings),
         "agency": agency,
         "us": us,
         "we": us[0].upper() + us[1:],

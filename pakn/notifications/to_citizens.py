@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from pakn.catalogue import queries as catalogue
 from pakn.catalogue.models import BasisKind, ClosingAct
 from pakn.kernel import clock
-from pakn.kernel.audit import Subject, entries
+from pakn.kernel.audit import ActorKind, AuditEntry, Subject, entries
 from pakn.kernel.outbox import Envelope
 from pakn.kernel.text import one_line
-from pakn.notifications.service import Occasion, occasion, tell_citizen
+from pakn.notifications.service import Occasion, occasion, takes_mail, tell_citizen
 from pakn.notifications.wording import promise
 from pakn.petitions.events import SupplementAsked
 from pakn.petitions.models import EndAct, Leg, Reply
@@ -24,8 +24,13 @@ from pakn.sla.models import Step
 
 
 def receipt(envelope: Envelope, settings: Settings) -> None:
-    """PetitionReceived: it is here, its code, and by when it is answered (Điều 9.1.b-c). Never the secret."""
+    """PetitionReceived: it is here, its code, and by when it is answered (Điều 9.1.b-c). Never the secret.
+
+    Nothing when the machine asked at once for what a mail lacked: that letter says all this, and promises no day yet.
+    """
     with occasion(envelope, settings) as occurred:
+        if any(entry.actor_kind == ActorKind.MACHINE for entry in _requests(occurred)):
+            return
         first = occurred.petition.legs[0]
         due = promise(sla.standing(occurred.session, first, Step.ANSWER))
         tell_citizen(occurred, "citizen/receipt", agency=first.agency, promise=due)
@@ -40,6 +45,7 @@ def supplement_asked(envelope: Envelope, settings: Settings) -> None:
             items=envelope.event.items,
             due_on=date.fromisoformat(envelope.event.due_on),
             before_acceptance=occurred.petition.leg.accepted_at is None,
+            first=_asked_by_machine(occurred),
         )
 
 
@@ -53,6 +59,22 @@ def supplement_reminded(envelope: Envelope, settings: Settings) -> None:
                 items=_items_asked(occurred),
                 due_on=date.fromisoformat(envelope.event.due_on),
             )
+
+
+def supplemented(envelope: Envelope, settings: Settings) -> None:
+    """PetitionSupplemented: it arrived, and by when it is answered now. Only by mail: the page, or the officer who
+    typed it in, said so already."""
+    with occasion(envelope, settings) as occurred:
+        if takes_mail(occurred.session, occurred.petition.petitioner):
+            due = sla.standing(occurred.session, occurred.petition.leg, Step.ANSWER)
+            tell_citizen(occurred, "citizen/supplemented", promise=promise(due))
+
+
+def files_not_taken(envelope: Envelope, settings: Settings) -> None:
+    """FilesNotTaken: which files of a letter were not kept, why, and how to send them after all."""
+    with occasion(envelope, settings) as occurred:
+        awaited = occurred.petition.state is State.AWAITING_SUPPLEMENT
+        tell_citizen(occurred, "citizen/files_not_taken", sentences=envelope.event.sentences, awaited=awaited)
 
 
 def forwarded(envelope: Envelope, settings: Settings) -> None:
@@ -158,10 +180,20 @@ def _ended(occurred: Occasion, act: EndAct) -> Leg:
 
 def _items_asked(occurred: Occasion) -> str:
     """What the last request named; only its event keeps the words as the citizen got them."""
-    name = SupplementAsked.__name__
+    asked = _requests(occurred)
+    return str(asked[-1].payload.get("items", "")) if asked else ""
+
+
+def _asked_by_machine(occurred: Occasion) -> bool:
+    """Whether the request being told is that of the machine, which asks only once and before anybody else."""
+    asked = [entry for entry in _requests(occurred) if entry.at <= occurred.at]
+    return bool(asked) and asked[-1].actor_kind == ActorKind.MACHINE
+
+
+def _requests(occurred: Occasion) -> list[AuditEntry]:
+    """Every request for a supplement, oldest first."""
     history = entries(occurred.session, Subject("petition", occurred.petition.id))
-    asked = [entry.payload.get("items", "") for entry in history if entry.event == name]
-    return str(asked[-1]) if asked else ""
+    return [entry for entry in history if entry.event == SupplementAsked.__name__]
 
 
 def _approved(session: Session, petition_id: int) -> tuple[Reply, Leg]:

@@ -15,10 +15,15 @@ from pakn.sla.models import Deadline, Result, Step
 
 
 def assigned(envelope: Envelope, settings: Settings) -> None:
-    """PetitionAssigned: to the officer, else the unit's head, else the office. Nothing when it has moved on since."""
+    """PetitionAssigned: to the officer, else the unit's head, else the office.
+
+    Nothing when it has moved on since, nor while it waits for the citizen: they are told once the supplement is here.
+    """
     event = envelope.event
     with occasion(envelope, settings) as occurred:
         petition = occurred.petition
+        if petition.state is State.AWAITING_SUPPLEMENT:
+            return
         if (petition.unit_id, petition.officer_id) == (event.unit_id, event.officer_id):
             tell_officers(occurred, "officer/assigned", _holder(occurred))
 
@@ -34,6 +39,12 @@ def supplemented(envelope: Envelope, settings: Settings) -> None:
     """PetitionSupplemented: the citizen sent what was missing."""
     with occasion(envelope, settings) as occurred:
         tell_officers(occurred, "officer/supplemented", _holder(occurred))
+
+
+def citizen_wrote(envelope: Envelope, settings: Settings) -> None:
+    """CitizenWrote: a letter nobody had asked for; whoever has the petition in hand reads it."""
+    with occasion(envelope, settings) as occurred:
+        tell_officers(occurred, "officer/citizen_wrote", _holder(occurred))
 
 
 def reply_submitted(envelope: Envelope, settings: Settings) -> None:

@@ -20,6 +20,7 @@ STATES: dict[MessageState, LazyString] = {
     MessageState.SENT: lazy("đã gửi"),
     MessageState.TASK: lazy("văn phòng làm"),
     MessageState.FAILED: lazy("không gửi được"),
+    MessageState.BOUNCED: lazy("thư bị trả lại"),
 }
 WAYS: dict[Way, LazyString] = {
     Way.EMAIL: lazy("thư điện tử"),
@@ -46,9 +47,11 @@ def promise(deadline: Deadline | None) -> Promise | None:
 
 
 def addressee(petitioner: Petitioner) -> str:
-    """How a letter speaks to its reader: an organisation by its name, a person as ông/bà."""
+    """How a letter speaks to its reader: an organisation by its name, a person as ông/bà, with the name once known."""
     if petitioner.submitter_type is not SubmitterType.PERSON and petitioner.organization:
         return one_line(petitioner.organization)
+    if not petitioner.full_name:
+        return _("ông/bà")
     person: str = _("ông/bà %(name)s", name=one_line(petitioner.full_name))
     return person
 

@@ -66,6 +66,25 @@ class PetitionSupplemented(PetitionEvent):
 
 
 @dataclass(frozen=True)
+class PetitionerCompleted(PetitionEvent):
+    """What the law requires of the petitioner was filled in; `fields` are names only, never values."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True)
+class CitizenWrote(PetitionEvent):
+    """The citizen wrote again, though nobody had asked."""
+
+
+@dataclass(frozen=True)
+class FilesNotTaken(PetitionEvent):
+    """Files that came with a letter were not kept; `sentences` say which and why, in words for the citizen."""
+
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
 class PetitionRefused(PetitionEvent):
     """Not taken, on a ground, with guidance where to go."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pakn.catalogue.models import Area, Field, Outcome
 from pakn.identity.models import Agency, Officer, Unit
 from pakn.kernel.files import StoredFile
+from pakn.kernel.search import word_index
 from pakn.kernel.tables import Base, Id, Json, code_column
 from pakn.petitions.workflow import State
 
@@ -81,6 +82,10 @@ class EndAct(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+LEAVING = (EndAct.FORWARDED, EndAct.RETURNED)
+"""After these a petition goes on at another agency; by all others it stays where it is."""
+
+
 class TaskKind(StrEnum):
     """Work that is not a petition's state."""
 
@@ -127,6 +132,8 @@ class Petition(Base):
         Index("ix_petition_agency_state_due", "agency_id", "state", "due_on"),
         Index("ix_petition_officer_state_due", "officer_id", "state", "due_on"),
         Index("ix_petition_unit_state_due", "unit_id", "state", "due_on"),
+        Index("ix_petition_state_due", "state", "due_on"),
+        word_index("ix_petition_words"),
     )
 
     id: Mapped[Id]
@@ -168,6 +175,7 @@ class Petition(Base):
     legs: Mapped[list[Leg]] = relationship(back_populates="petition", order_by="Leg.id")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="petition", order_by="Attachment.id")
     about_officers: Mapped[list[Officer]] = relationship(secondary=about_officer)
+    filings: Mapped[list[Filing]] = relationship(back_populates="petition", order_by="Filing.id")
 
     @property
     def leg(self) -> Leg:
@@ -179,7 +187,10 @@ class Leg(Base):
     """One spell at one agency; each leg owes its own answer by its own day (766 scoring text, 5.2)."""
 
     __tablename__ = "leg"
-    __table_args__ = (Index("ix_leg_agency_opened_ended", "agency_id", "opened_at", "ended_at"),)
+    __table_args__ = (
+        Index("ix_leg_agency_opened_ended", "agency_id", "opened_at", "ended_at"),
+        Index("ix_leg_agency_end_act", "agency_id", "end_act", "petition_id"),
+    )
 
     id: Mapped[Id]
     petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
@@ -193,6 +204,8 @@ class Leg(Base):
 
     petition: Mapped[Petition] = relationship(back_populates="legs")
     agency: Mapped[Agency] = relationship()
+    spells: Mapped[list[StateSpell]] = relationship(back_populates="leg", order_by="StateSpell.id")
+    assignments: Mapped[list[Assignment]] = relationship(back_populates="leg", order_by="Assignment.id")
 
 
 class StateSpell(Base):
@@ -206,6 +219,8 @@ class StateSpell(Base):
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
 
+    leg: Mapped[Leg] = relationship(back_populates="spells")
+
 
 class Assignment(Base):
     """Within a leg the petition lay with this unit and officer; never touches a deadline."""
@@ -218,6 +233,8 @@ class Assignment(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
+
+    leg: Mapped[Leg] = relationship(back_populates="assignments")
 
 
 class Filing(Base):
@@ -236,6 +253,7 @@ class Filing(Base):
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
 
+    petition: Mapped[Petition] = relationship(back_populates="filings")
     field: Mapped[Field | None] = relationship()
 
 

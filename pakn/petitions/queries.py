@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from pakn.kernel import search
+from pakn.kernel.codes import parse_tracking_code
 from pakn.kernel.errors import NotFound
-from pakn.kernel.text import search_key
 from pakn.petitions.models import Correspondence, Petition, Reply, Task
+
+_CODE = re.compile(r"(?:pakn)?([0-9]{4})([0-9]{6,})([a-z]?)")
 
 
 def by_code(session: Session, code: str) -> Petition:
@@ -27,24 +32,25 @@ def for_change(session: Session, code: str) -> Petition:
     return found
 
 
-def by_submission_key(session: Session, key: str) -> Petition | None:
-    """The petition a form token already made, if any."""
-    return session.scalars(select(Petition).where(Petition.submission_key == key)).first()
+def code_by_submission_key(session: Session, key: str) -> str | None:
+    """The code of the petition a form token already made, if any."""
+    return session.scalar(select(Petition.code).where(Petition.submission_key == key))
 
 
 def matching(query: str) -> ColumnElement[bool]:
-    """Petitions that hold every word of a query, marks and case aside."""
-    wanted = [
-        Petition.search_text.contains(word, autoescape=True) for word in search_key(query[:200]).split()[:10]
-    ]
-    return Petition.id.is_not(None) if not wanted else _all(wanted)
+    """Petitions that hold every word of a query, or its beginning, marks and case aside; a code finds its own."""
+    code = parse_tracking_code(query)
+    held = search.holding(
+        Petition.search_text, [each for word in search.asked(query) for each in _spelt(word)]
+    )
+    return held if code is None else (Petition.code == code) | held
 
 
-def _all(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    first, *rest = conditions
-    for condition in rest:
-        first = first & condition
-    return first
+def _spelt(word: str) -> list[list[str]]:
+    """A code typed in one piece is taken apart; of its number the zeros in front may be left out."""
+    run_together = _CODE.fullmatch(word)
+    parts = [each for each in run_together.groups() if each] if run_together else [word]
+    return [[each, each.zfill(6)] if each.isdigit() and len(each) < 6 else [each] for each in parts]
 
 
 def correspondence(session: Session, petition: Petition) -> list[Correspondence]:

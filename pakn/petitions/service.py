@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pakn.catalogue.models import Field
-from pakn.identity.models import Agency, Officer
+from pakn.catalogue.models import Area, Field
+from pakn.identity.models import Agency, Officer, Unit
 from pakn.kernel import clock, codes
 from pakn.kernel.audit import MACHINE, Actor
 from pakn.kernel.errors import NotAllowed
 from pakn.kernel.files import StoredFile
-from pakn.kernel.numbers import next_number
+from pakn.kernel.numbers import next_id, next_number
 from pakn.kernel.tables import Json
 from pakn.kernel.text import search_key
 from pakn.petitions import events, timeline, workflow
@@ -51,7 +50,7 @@ class Arrival:
     received_at: datetime
     form: Form = Form.WRITTEN
     regulation: str = ""
-    area_id: int | None = None
+    area: Area | None = None
     publish_name: bool = False
     notice_version: str = ""
     submission_key: str | None = None
@@ -88,6 +87,7 @@ def receive(
     year = clock.local(arrival.received_at).year
     code = codes.tracking_code(year, next_number(session, f"petition_{year}"))
     petition = Petition(
+        id=next_id(session, Petition),
         code=code,
         secret_digest=codes.secret_digest(key, code, secret),
         submission_key=arrival.submission_key,
@@ -95,11 +95,11 @@ def receive(
         form=arrival.form,
         channel=arrival.channel,
         petitioner=arrival.petitioner,
-        area_id=arrival.area_id,
+        area=arrival.area,
         subject=arrival.subject,
         content=arrival.content,
         regulation=arrival.regulation,
-        search_text=_search_text(code, arrival),
+        search_text=search_text(code, arrival),
         publish_name=arrival.publish_name,
         notice_version=arrival.notice_version,
         external_system=arrival.external_system,
@@ -110,6 +110,7 @@ def receive(
         state=State.RECEIVED,
     )
     session.add(petition)
+    timeline.begin(session, petition)
     open_leg(session, petition, arrival.agency, LegCause.RECEIVED, arrival.received_at)
     timeline.record(
         session,
@@ -121,11 +122,10 @@ def receive(
     return petition
 
 
-def _search_text(code: str, arrival: Arrival) -> str:
-    who = arrival.petitioner
-    return search_key(
-        code, arrival.subject, arrival.content, arrival.regulation, who.full_name, who.organization
-    )
+def search_text(code: str, said: Arrival | Petition) -> str:
+    """The words under which a petition is found."""
+    who = said.petitioner
+    return search_key(code, said.subject, said.content, said.regulation, who.full_name, who.organization)
 
 
 def attach(session: Session, petition: Petition, files: list[StoredFile], now: datetime) -> None:
@@ -161,35 +161,30 @@ def move(
 def enter(session: Session, petition: Petition, state: State, now: datetime) -> None:
     """The petition is in this state from now on."""
     close_spell(session, petition.leg, now)
-    session.add(StateSpell(leg_id=petition.leg.id, state=state, from_at=now))
+    session.add(StateSpell(leg=petition.leg, state=state, from_at=now))
     petition.state = state
     session.flush()
 
 
 def close_spell(session: Session, leg: Leg, now: datetime) -> None:
     """The state a leg was in ends now."""
-    for spell in session.scalars(
-        select(StateSpell).where(StateSpell.leg_id == leg.id, StateSpell.to_at.is_(None))
-    ):
-        spell.to_at = now
+    for spell in leg.spells:
+        spell.to_at = spell.to_at or now
 
 
 def open_leg(session: Session, petition: Petition, agency: Agency, cause: LegCause, at: datetime) -> Leg:
     """A new spell at an agency begins, with the office as its first holder."""
-    leg = Leg(petition=petition, agency=agency, cause=cause, opened_at=at)
-    session.add(leg)
-    session.flush()
-    session.add(StateSpell(leg_id=leg.id, state=State.RECEIVED, from_at=at))
+    leg = Leg(petition=petition, agency=agency, agency_id=agency.id, cause=cause, opened_at=at)
+    session.add_all((leg, StateSpell(leg=leg, state=State.RECEIVED, from_at=at)))
     petition.agency, petition.agency_id, petition.state = agency, agency.id, State.RECEIVED
     petition.unit = petition.officer = None
-    session.flush()
     return leg
 
 
 def end_leg(session: Session, leg: Leg, act: EndAct, now: datetime, to_name: str = "") -> None:
     """The agency's part in this leg is done, by this act; whoever held it holds it no longer."""
     leg.ended_at, leg.end_act, leg.to_agency_name = now, act, to_name
-    _close_assignment(session, leg, now)
+    _close_assignment(leg, now)
     session.flush()
 
 
@@ -197,18 +192,16 @@ def assign(
     session: Session, petition: Petition, *, unit_id: int | None, officer: Officer | None, now: datetime
 ) -> None:
     """From now on it lies with this unit and officer; with neither, it lies with the office."""
-    _close_assignment(session, petition.leg, now)
+    _close_assignment(petition.leg, now)
     officer_id = officer.id if officer else None
-    session.add(Assignment(leg_id=petition.leg.id, unit_id=unit_id, officer_id=officer_id, from_at=now))
-    petition.unit_id, petition.officer = unit_id, officer
-    session.flush()
-    session.expire(petition, ["unit"])
+    session.add(Assignment(leg=petition.leg, unit_id=unit_id, officer_id=officer_id, from_at=now))
+    petition.unit, petition.unit_id = session.get(Unit, unit_id) if unit_id else None, unit_id
+    petition.officer, petition.officer_id = officer, officer_id
 
 
-def _close_assignment(session: Session, leg: Leg, now: datetime) -> None:
-    current = select(Assignment).where(Assignment.leg_id == leg.id, Assignment.to_at.is_(None))
-    for assignment in session.scalars(current):
-        assignment.to_at = now
+def _close_assignment(leg: Leg, now: datetime) -> None:
+    for assignment in leg.assignments:
+        assignment.to_at = assignment.to_at or now
 
 
 def file(session: Session, petition: Petition, decision: Decision, now: datetime) -> None:
@@ -219,7 +212,7 @@ def file(session: Session, petition: Petition, decision: Decision, now: datetime
         earlier.to_at = now
     session.add(
         Filing(
-            petition_id=petition.id,
+            petition=petition,
             field=decision.field,
             kind=decision.kind,
             scope=decision.scope,
@@ -243,9 +236,7 @@ def file(session: Session, petition: Petition, decision: Decision, now: datetime
 
 def current_filing(session: Session, petition: Petition) -> Filing | None:
     """How the petition is filed now."""
-    return session.scalars(
-        select(Filing).where(Filing.petition_id == petition.id, Filing.to_at.is_(None))
-    ).first()
+    return next((filing for filing in petition.filings if filing.to_at is None), None)
 
 
 def set_about(

@@ -36,6 +36,11 @@ def record(session: Session, petition: Petition, event: PetitionEvent, actor: Ac
     audit.record(session, Subject("petition", petition.id), event, actor, now)
 
 
+def begin(session: Session, petition: Petition) -> None:
+    """The history of a petition that this transaction enters in the register is empty."""
+    audit.begin(session, Subject("petition", petition.id))
+
+
 def happenings(session: Session, petition: Petition) -> list[Happening]:
     """The whole history, newest first."""
     found = audit.entries(session, Subject("petition", petition.id))

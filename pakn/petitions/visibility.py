@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pakn.identity.permissions import Role, Viewer
-from pakn.petitions.models import Assignment, Leg, Petition, about_officer
+from pakn.petitions.models import LEAVING, Assignment, Leg, Petition, about_officer
 from pakn.petitions.workflow import Capacity
 
 _WHOLE_AGENCY = (Role.OFFICE, Role.LEADER, Role.VIEWER)
@@ -18,8 +18,11 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = []
     whole = viewer.agencies(*_WHOLE_AGENCY)
     if whole:
-        legs = select(Leg.petition_id).where(Leg.agency_id.in_(whole))
-        ways.append(Petition.agency_id.in_(whole) | Petition.id.in_(legs))
+        leg = aliased(Leg)
+        once_here = exists().where(
+            leg.petition_id == Petition.id, leg.agency_id.in_(whole), leg.end_act.in_(LEAVING)
+        )
+        ways.append(Petition.agency_id.in_(whole) | once_here.correlate(Petition))
     if viewer.agencies(Role.OFFICER):
         ways.append(Petition.id.in_(_held_by(viewer)))
     return or_(*ways, false()) & Petition.id.not_in(_about(viewer))

@@ -90,6 +90,9 @@ _PUBLIC_EVENTS = frozenset(
         "PetitionAccepted",
         "SupplementAsked",
         "PetitionSupplemented",
+        "PetitionerCompleted",
+        "CitizenWrote",
+        "FilesNotTaken",
         "PetitionRefused",
         "PetitionForwarded",
         "PetitionReturned",
@@ -109,6 +112,9 @@ _EVENTS: dict[str, LazyString] = {
     "PetitionHandedBack": lazy("Trả về văn phòng"),
     "SupplementAsked": lazy("Yêu cầu bổ sung"),
     "PetitionSupplemented": lazy("Đã bổ sung"),
+    "PetitionerCompleted": lazy("Điền thông tin người gửi"),
+    "CitizenWrote": lazy("Người gửi viết thêm"),
+    "FilesNotTaken": lazy("Có tệp không nhận được"),
     "PetitionRefused": lazy("Không tiếp nhận"),
     "PetitionForwarded": lazy("Chuyển đến %(to_name)s"),
     "PetitionReturned": lazy("Trả lại %(to_name)s"),
@@ -178,7 +184,8 @@ def _day(iso: str) -> str:
 
 
 def detail(happening: Happening) -> str:
-    """The reason somebody or the machine gave, or what was asked; empty when there is none."""
-    said = str(happening.payload.get("reason") or happening.payload.get("items") or "")
+    """The reason somebody or the machine gave, or what was asked or not taken; empty when there is none."""
+    sentences = happening.payload.get("sentences", [])
+    said = str(happening.payload.get("reason") or happening.payload.get("items") or "\n".join(sentences))
     by_machine = happening.event == "PetitionAssigned" and said in _ROUTED
     return str(_ROUTED[said]) if by_machine else said

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.catalogue.models import Field
 from pakn.identity.models import Agency
+from pakn.kernel.search import word_index
 from pakn.kernel.tables import Base, Id
 from pakn.petitions.models import Petition
 
@@ -26,7 +27,10 @@ class Publication(Base):
     """The redacted question and answer (Điều 19, Nghị định 20/2008/NĐ-CP); `number` is the public one."""
 
     __tablename__ = "publication"
-    __table_args__ = (Index("ix_publication_public", "state", "published_at"),)
+    __table_args__ = (
+        Index("ix_publication_public", "state", "published_at", "id"),
+        word_index("ix_publication_words"),
+    )
 
     id: Mapped[Id]
     number: Mapped[int] = mapped_column(unique=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import Engine, Select, extract, func, select
 from sqlalchemy.orm import Session
 
 from pakn.catalogue.models import Field
-from pakn.kernel.paging import Page, paged
-from pakn.kernel.text import search_key
+from pakn.kernel import search as words
+from pakn.kernel.db import is_writing
+from pakn.kernel.paging import Page, paged_rows
 from pakn.publishing.models import Publication, PublicationState
 
 
@@ -31,15 +33,16 @@ def _public() -> Select[Publication]:
 def search(session: Session, asked: Search) -> Page[Publication]:
     """Published results that hold every word, marks and case aside, newest first."""
     query = _public()
-    for word in search_key(asked.words[:200]).split()[:10]:
-        query = query.where(Publication.search_text.contains(word, autoescape=True))
     if asked.field:
-        query = query.join(Field, Publication.field_id == Field.id).where(Field.code == asked.field)
+        of_code = session.scalars(select(Field.id).where(Field.code == asked.field))
+        query = query.where(Publication.field_id.in_(of_code.all()))
     if asked.year:
         query = query.where(extract("year", Publication.answered_on) == asked.year)
     if asked.outcome:
         query = query.where(Publication.outcome == asked.outcome)
-    return paged(session, query.order_by(Publication.published_at.desc(), Publication.id.desc()), asked.page)
+    holds = words.holding(Publication.search_text, words.asked(asked.words)) if asked.words else None
+    newest = query.order_by(Publication.published_at.desc(), Publication.id.desc())
+    return paged_rows(session, newest, Publication.id, asked.page, holds=holds)
 
 
 def by_number(session: Session, number: int) -> Publication | None:
@@ -56,6 +59,38 @@ def latest(session: Session, count: int) -> list[Publication]:
 def total(session: Session) -> int:
     """How many results are public."""
     return session.scalar(select(func.count()).where(Publication.state == PublicationState.PUBLIC)) or 0
+
+
+@dataclass(frozen=True)
+class Offered:
+    """By what the reader can narrow all `total` public results: fields as code, name and count, most first."""
+
+    total: int
+    fields: list[tuple[str, str, int]]
+    years: list[int]
+    outcomes: list[str]
+
+
+_offered: WeakKeyDictionary[Engine, tuple[object, Offered]] = WeakKeyDictionary()
+
+
+def offered(session: Session) -> Offered:
+    """Worked out again when another number of results is public, or a newer one: each takes a look at all of them."""
+    newest = session.scalar(
+        select(func.max(Publication.published_at)).where(Publication.state == PublicationState.PUBLIC)
+    )
+    mark = total(session), newest
+    if is_writing(session):
+        return _offered_now(session, mark[0])
+    engine = session.connection().engine
+    known = _offered.get(engine)
+    if known is None or known[0] != mark:
+        known = _offered[engine] = mark, _offered_now(session, mark[0])
+    return known[1]
+
+
+def _offered_now(session: Session, number: int) -> Offered:
+    return Offered(number, fields(session), years(session), outcomes(session))
 
 
 def fields(session: Session) -> list[tuple[str, str, int]]:

@@ -31,20 +31,17 @@ bp = Blueprint("public", __name__)
 def results() -> str:
     """Search what has been answered; with or without marks."""
     session, asked = reading(), _asked()
-    page = queries.search(session, asked)
+    page, offered = queries.search(session, asked), queries.offered(session)
     return render_template(
         "citizen/results.html",
         q=asked.words,
         field=asked.field,
         year=asked.year or "",
         outcome=asked.outcome,
-        fields=[
-            {"code": code, "name": name, "count": count} for code, name, count in queries.fields(session)
-        ],
-        years=queries.years(session),
-        outcomes=[{"code": each, "name": each} for each in queries.outcomes(session)],
-        published=queries.total(session),
-        found=page.total,
+        fields=[{"code": code, "name": name, "count": count} for code, name, count in offered.fields],
+        years=offered.years,
+        outcomes=[{"code": each, "name": each} for each in offered.outcomes],
+        published=offered.total,
         items=[item(session, each) for each in page.items],
         page=page,
     )

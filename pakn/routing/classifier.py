@@ -11,7 +11,8 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,15 @@ class Head:
 
     def scores(self, vector: Mapping[str, float]) -> list[float]:
         """The score of each label, before any temperature."""
-        totals = list(self.intercepts)
-        for name, value in vector.items():
-            if weights := self.weights.get(name):
-                totals = [total + value * weight for total, weight in zip(totals, weights, strict=True)]
-        return totals
+        known = [name for name in vector if name in self.weights]
+        if not known:
+            return list(self.intercepts)
+        values = [vector[name] for name in known]
+        by_label = zip(*[self.weights[name] for name in known], strict=True)
+        return [
+            sum(map(mul, values, weights), start)
+            for start, weights in zip(self.intercepts, by_label, strict=True)
+        ]
 
     def probabilities(self, scores: Sequence[float], trust: float) -> list[float]:
         """Calibrated; what the text cannot tell (1 - trust) goes to all evenly, to the fallback twice."""
@@ -99,6 +104,7 @@ class Classifier:
         names: list[str] = model["features"]
         self.idf: dict[str, float] = dict(zip(names, model["idf"], strict=True))
         self.heads = {question: _head(stored, names) for question, stored in model["heads"].items()}
+        self._last: tuple[str, Classification | None] = ("", None)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Classifier:
@@ -106,12 +112,23 @@ class Classifier:
         return _load(path or PACKAGED)
 
     def classify(self, text: str) -> Classification:
-        """What the text is about, for any string at all; only its first 10,000 characters are read."""
+        """What the text is about, for any string at all; only its first 10,000 characters are read.
+
+        The last answer is kept: a mail is judged before it is entered, and filed when it is.
+        """
+        before, said = self._last
+        if said is None or before != text:
+            said = self._classify(text)
+            self._last = (text, said)
+        return said
+
+    def _classify(self, text: str) -> Classification:
         reading = features.read(text, self.lexicon)
         vector = features.vector(reading, self.idf)
         trust = features.trust(reading, self.idf)
+        spoken = _spoken(reading, vector)
         fields, scope, kind = (
-            _guesses(self.heads[name], reading, vector, trust, explained)
+            _guesses(self.heads[name], reading, spoken, self.heads[name].scores(vector), trust, explained)
             for name, explained in (("field", EXPLAINED), ("scope", 1), ("kind", 1))
         )
         return Classification(fields, scope[0], kind[0], self.version)
@@ -135,32 +152,48 @@ def _head(stored: Mapping[str, Any], names: Sequence[str]) -> Head:
 
 
 def _scaled(numbers: Iterable[int]) -> tuple[float, ...]:
-    return tuple(number * WEIGHT_UNIT for number in numbers)
+    return tuple(map(_weight, numbers))
+
+
+@cache
+def _weight(number: int) -> float:
+    """A stored number as a weight; few numbers occur, so all weights share a few floats and stay in the cache."""
+    return number * WEIGHT_UNIT
 
 
 def _guesses(
-    head: Head, reading: features.Reading, vector: Mapping[str, float], trust: float, explained: int
+    head: Head,
+    reading: features.Reading,
+    spoken: Sequence[_Spoken],
+    scores: Sequence[float],
+    trust: float,
+    explained: int,
 ) -> tuple[Guess, ...]:
-    probabilities = head.probabilities(head.scores(vector), trust)
+    probabilities = head.probabilities(scores, trust)
     order = sorted(range(len(head.labels)), key=lambda at: (-probabilities[at], head.labels[at]))
-    words = [_leading(head, reading, vector, at) for at in order[:explained]]
+    words = [_leading(head, reading, spoken, at) for at in order[:explained]]
     words += [()] * (len(order) - len(words))
     return tuple(Guess(head.labels[at], probabilities[at], led) for at, led in zip(order, words, strict=True))
 
 
-def _leading(
-    head: Head, reading: features.Reading, vector: Mapping[str, float], label: int
-) -> tuple[str, ...]:
-    """The words and phrases that spoke loudest for a label; neighbours are shown as one expression.
+_Spoken = tuple[str, float, Sequence[tuple[int, int]]]
+"""A feature, how loud it is, and the runs of words (first, last) that show it."""
 
-    Letters of words (family c) are left out: they echo the word they are in, and are most of the work.
-    """
+
+def _spoken(reading: features.Reading, vector: Mapping[str, float]) -> list[_Spoken]:
+    """What can be shown to a reader: letters of words (family c) only echo the word they are in."""
+    return [
+        (name, value, places)
+        for name, value in vector.items()
+        if name[0] != "c" and (places := reading.places.get(name))
+    ]
+
+
+def _leading(head: Head, reading: features.Reading, spoken: Sequence[_Spoken], label: int) -> tuple[str, ...]:
+    """The words and phrases that spoke loudest for a label; neighbours are shown as one expression."""
     credit = [0.0] * len(reading.tokens)
-    for name, value in vector.items():
-        if name[0] == "c":
-            continue
-        places, weights = reading.places.get(name), head.weights.get(name)
-        if places and weights:
+    for name, value, places in spoken:
+        if weights := head.weights.get(name):
             share = value * weights[label] / len(places)
             for first, last in places:
                 for at in range(first, last + 1):

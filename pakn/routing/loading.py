@@ -17,7 +17,7 @@ from pakn.identity.loading import document, organisation
 from pakn.identity.loading.document import Document, Fault, Path
 from pakn.identity.loading.schema import Code, OrganisationData, Strict, Username
 from pakn.identity.models import Agency, Unit
-from pakn.kernel import clock
+from pakn.kernel import clock, installation
 from pakn.petitions.models import Kind
 from pakn.routing.models import RoutingRule
 from pakn.routing.rules import OTHER_FIELD
@@ -151,6 +151,7 @@ def _store(session: Session, agency: Agency, entry: EntryData) -> Loaded:
 def _store_rules(session: Session, agency: Agency, rules: Iterable[RuleData]) -> None:
     """The file's rules in place of the stored ones; a petition keeps where it was sent, not by which rule."""
     session.execute(delete(RoutingRule).where(RoutingRule.agency_id == agency.id))
+    installation.forget(session)
     units = {unit.code: unit.id for unit in session.scalars(select(Unit).where(Unit.agency_id == agency.id))}
     for position, data in enumerate(rules, start=1):
         officer = identity.officer_by_username(session, data.officer) if data.officer else None

@@ -6,11 +6,12 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.identity.models import Officer, Unit
+from pakn.kernel.installation import OfInstallation
 from pakn.kernel.tables import Base, Id, code_column
 from pakn.petitions.models import Kind
 
 
-class RoutingRule(Base):
+class RoutingRule(OfInstallation, Base):
     """Petitions of this field, area and kind (None: any) go to this unit and officer."""
 
     __tablename__ = "routing_rule"

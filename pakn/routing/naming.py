@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.identity import queries as identity
 from pakn.identity.models import Agency, Officer
+from pakn.identity.permissions import Role
 from pakn.kernel import clock
 from pakn.kernel.audit import Actor
 from pakn.kernel.text import fold, words
@@ -28,17 +30,26 @@ _MOVABLE = frozenset({State.RECEIVED, State.IN_PROGRESS, State.AWAITING_APPROVAL
 
 def officers_named(session: Session, agency: Agency, text: str, *, sender: str, on: date) -> list[Officer]:
     """Officers of the agency whose full name stands in a text, but not in its "Kính gửi …" nor as its sender's own."""
-    said = f" {' '.join(words(fold(_SALUTATION.sub(' ', text))))} "
-    return [
-        officer
-        for officer in identity.staff(session, agency.id, on)
-        if fold(officer.full_name) != fold(sender) and f" {' '.join(words(fold(officer.full_name)))} " in said
-    ]
+    said, own = _padded(_SALUTATION.sub(" ", text)), fold(sender)
+    named = {
+        each.officer_id
+        for each in identity.held(session, agency.id, on, *Role)
+        if fold(each.full_name) != own and _padded(each.full_name) in said
+    }
+    if not named:
+        return []
+    return list(session.scalars(select(Officer).where(Officer.id.in_(named)).order_by(Officer.id)))
+
+
+def _padded(text: str) -> str:
+    return f" {' '.join(words(fold(text)))} "
 
 
 def agency_above(session: Session, agency: Agency, named: frozenset[int], on: date) -> Agency | None:
     """Where a petition goes that names a leader of an agency: to the one above, if it takes petitions here."""
-    leaders = {leader.id for leader in identity.leaders(session, agency.id, on)}
+    if not named:
+        return None
+    leaders = {leader.officer_id for leader in identity.held(session, agency.id, on, Role.LEADER)}
     above = agency.parent
     return above if above is not None and above.takes_petitions and not leaders.isdisjoint(named) else None
 

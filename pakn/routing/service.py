@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from pakn.catalogue import queries as catalogue
 from pakn.identity import queries as identity
-from pakn.identity.models import Agency, Officer
+from pakn.identity.models import Agency, Officer, Unit
 from pakn.identity.permissions import Role
-from pakn.kernel import clock
+from pakn.kernel import clock, installation
 from pakn.kernel.audit import MACHINE
 from pakn.kernel.tables import Json
 from pakn.petitions import events, timeline
@@ -37,13 +37,14 @@ def file_by_machine(session: Session, petition: Petition, now: datetime) -> Clas
         kind=Kind(said.kind.code) if said.kind.code in set(Kind) else None,
         scope=SubjectScope(said.scope.code),
         probability=said.best.probability,
-        suggestions=_as_json(said),
+        suggestions=as_json(said),
     )
     petitions.file(session, petition, decision, now)
     return said
 
 
-def _as_json(said: Classification) -> Json:
+def as_json(said: Classification) -> Json:
+    """What the office is shown of a classification, as it is kept with the filing."""
     return {
         "fields": [_guess(guess) for guess in said.fields[:_SHOWN]],
         "scope": _guess(said.scope),
@@ -73,7 +74,7 @@ def route(session: Session, petition: Petition, said: Classification, now: datet
         threshold=Classifier.load().threshold,
         taken=_taken(petition.agency),
     )
-    row = next((row for row in found if decided.rule and row.position == decided.rule.position), None)
+    row = _at(session, found, decided.rule)
     officer = officer_for(session, petition, row, clock.day_of(now)) if row else None
     _assign(session, petition, row.unit_id if row else None, officer, decided.reason.value, now)
     return decided.reason
@@ -96,8 +97,8 @@ def begin_at(session: Session, petition: Petition, agency: Agency, cause: LegCau
 def officer_for(session: Session, petition: Petition, rule: RoutingRule, on: date) -> Officer | None:
     """Who takes a petition under a rule: its officer, else the head of its unit; nobody it is about, and nobody who
     has no working post in the agency on that day."""
-    at_work = identity.holders(session, petition.agency_id, on, Role.OFFICER, Role.OFFICE)
-    able = {officer.id for officer in at_work} - concerned(petition)
+    at_work = identity.held(session, petition.agency_id, on, Role.OFFICER, Role.OFFICE)
+    able = {post.officer_id for post in at_work} - concerned(petition)
     return next(
         (each for each in (rule.officer, rule.unit.head) if each is not None and each.id in able), None
     )
@@ -113,7 +114,7 @@ def holder_for(session: Session, petition: Petition, field_code: str) -> Routing
         kind=petition.kind.value if petition.kind else None,
         scope=SubjectScope.PAKN.value,
     )
-    return next((row for row in rows if first and row.position == first.position), None)
+    return _at(session, rows, first)
 
 
 def _assign(
@@ -130,12 +131,21 @@ def _assign(
 
 
 def _rules(session: Session, agency_id: int) -> Sequence[RoutingRule]:
-    return session.scalars(
+    """Kept apart from the session, with no more of a person than what changes seldom."""
+    person = load_only(Officer.username, Officer.full_name, Officer.title, Officer.email, Officer.active)
+    wanted = (
         select(RoutingRule)
         .where(RoutingRule.agency_id == agency_id)
-        .options(joinedload(RoutingRule.unit), joinedload(RoutingRule.officer))
+        .options(joinedload(RoutingRule.unit).joinedload(Unit.head).options(person))
+        .options(joinedload(RoutingRule.officer).options(person))
         .order_by(RoutingRule.position)
-    ).all()
+    )
+    return installation.rows(session, ("rules", agency_id), wanted)
+
+
+def _at(session: Session, found: Sequence[RoutingRule], rule: rules.Rule | None) -> RoutingRule | None:
+    row = next((row for row in found if rule and row.position == rule.position), None)
+    return installation.here(session, row) if row else None
 
 
 def _value(row: RoutingRule) -> rules.Rule:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pakn.catalogue import loading as catalogue
 from pakn.catalogue.models import BasisKind
+from pakn.kernel import installation
 from pakn.sla import queries
 from pakn.sla.calendar import published_years
 from pakn.sla.models import CalendarDate, CalendarYear, Step, Term
@@ -96,7 +97,7 @@ def import_calendar(session: Session, days: Sequence[CalendarDay], source: str, 
     session.flush()
     session.add_all(_row(day) for day in days)
     session.flush()
-    queries.forget_calendar(session)
+    installation.forget(session)
     return _compared(tuple(years), before, {day.on: (day.status, day.kind, day.name) for day in days})
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.catalogue.models import BasisKind
+from pakn.kernel.installation import OfInstallation
 from pakn.kernel.tables import Base, Id, Json, code_column
 from pakn.petitions.models import Leg
 from pakn.sla.table import DayStatus
@@ -35,7 +36,7 @@ class Result(StrEnum):
     CLOSED = "closed"
 
 
-class CalendarYear(Base):
+class CalendarYear(OfInstallation, Base):
     """A year of the working calendar: published by notice, or provisional."""
 
     __tablename__ = "calendar_year"
@@ -46,7 +47,7 @@ class CalendarYear(Base):
     imported_at: Mapped[datetime]
 
 
-class CalendarDate(Base):
+class CalendarDate(OfInstallation, Base):
     """A weekday off or a Saturday worked."""
 
     __tablename__ = "calendar_date"
@@ -58,7 +59,7 @@ class CalendarDate(Base):
     name: Mapped[str]
 
 
-class Term(Base):
+class Term(OfInstallation, Base):
     """How many working days a step may take, from when, and on whose word; versions by effective date."""
 
     __tablename__ = "term"

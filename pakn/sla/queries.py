@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pakn.kernel import installation
 from pakn.petitions.models import Leg
 from pakn.sla.calendar import WorkingCalendar
 from pakn.sla.models import CalendarDate, CalendarYear, Deadline, Result, Step, Term
 from pakn.sla.table import CalendarDay
 
-_KEPT = "pakn_calendar"
-T = TypeVar("T")
-
 
 def calendar(session: Session) -> WorkingCalendar:
-    """The working calendar of the installation, read once a session."""
-    kept = session.info.get(_KEPT)
-    if isinstance(kept, WorkingCalendar):
-        return kept
+    """The working calendar of the installation."""
+    return installation.kept(session, "calendar", lambda: _calendar(session))
+
+
+def _calendar(session: Session) -> WorkingCalendar:
     published = set(session.scalars(select(CalendarYear.year).where(CalendarYear.published)))
     columns = CalendarDate.day, CalendarDate.year, CalendarDate.status, CalendarDate.kind, CalendarDate.name
     rows = session.execute(select(*columns).order_by(CalendarDate.day))
-    made = WorkingCalendar([_day(row, published) for row in rows], published)
-    session.info[_KEPT] = made
-    return made
-
-
-def forget_calendar(session: Session) -> None:
-    """The calendar has changed: read it again at the next question."""
-    session.info.pop(_KEPT, None)
+    return WorkingCalendar([_day(row, published) for row in rows], published)
 
 
 def _day(row: Any, published: set[int]) -> CalendarDay:
@@ -55,7 +47,7 @@ def days(session: Session, year: int) -> list[CalendarDate]:
 
 def has_terms(session: Session) -> bool:
     """Whether the installation has been set up with terms."""
-    return session.scalar(select(Term.id).limit(1)) is not None
+    return bool(_terms(session))
 
 
 def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: date) -> Term:
@@ -63,47 +55,48 @@ def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: 
 
     Raises LookupError when the installation has no term for the step: it was not set up.
     """
-    in_force = select(Term).where(
-        Term.step == step,
-        or_(Term.agency_id.is_(None), Term.agency_id == agency_id),
-        Term.effective_from <= on,
-        or_(Term.effective_to.is_(None), Term.effective_to >= on),
-    )
-    return _best(session.scalars(in_force.order_by(Term.id)).all(), step, kind)
+    return installation.here(session, _best(_in_force(_terms(session), step, agency_id, on), step, kind))
+
+
+def _terms(session: Session) -> Sequence[Term]:
+    return installation.rows(session, "terms", select(Term).order_by(Term.id))
+
+
+def _in_force(known: Iterable[Term], step: Step, agency_id: int, on: date) -> list[Term]:
+    return [
+        each
+        for each in known
+        if each.step is step
+        and each.agency_id in (None, agency_id)
+        and each.effective_from <= on
+        and (each.effective_to is None or each.effective_to >= on)
+    ]
 
 
 @dataclass(frozen=True)
 class Terms:
     """The terms of some steps, read once, for whoever asks for many petitions."""
 
-    rows: tuple[Row[Any], ...]
+    rows: tuple[Term, ...]
 
     def working_days(self, step: Step, *, agency_id: int, kind: str | None, on: date) -> int:
         """How many days the term in force gives, chosen as in `term`. Raises LookupError."""
-        in_force = [
-            each
-            for each in self.rows
-            if each.step is step
-            and each.agency_id in (None, agency_id)
-            and each.effective_from <= on
-            and (each.effective_to is None or each.effective_to >= on)
-        ]
-        return int(_best(in_force, step, kind).working_days)
+        return _best(_in_force(self.rows, step, agency_id, on), step, kind).working_days
 
 
 def terms(session: Session, steps: Iterable[Step]) -> Terms:
     """Every term of these steps, whenever it was in force."""
-    columns = Term.step, Term.agency_id, Term.kind, Term.effective_from, Term.effective_to, Term.working_days
-    return Terms(tuple(session.execute(select(*columns).where(Term.step.in_(steps)).order_by(Term.id))))
+    wanted = frozenset(steps)
+    return Terms(tuple(each for each in _terms(session) if each.step in wanted))
 
 
-def _best(found: Sequence[T], step: Step, kind: str | None) -> T:
+def _best(found: Sequence[Term], step: Step, kind: str | None) -> Term:
     if not found:
         raise LookupError(f"no term for the step {step}")
     return max(found, key=lambda each: _fit(each, kind))
 
 
-def _fit(each: Any, kind: str | None) -> tuple[bool, bool, bool, date]:
+def _fit(each: Term, kind: str | None) -> tuple[bool, bool, bool, date]:
     """A term for another kind comes last, whoever's it is; conduct and a regulation together count as the latter."""
     asked = "quy_dinh" if kind == "ca_hai" else kind
     suits = each.kind is None or each.kind == asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
@@ -28,8 +28,11 @@ def start(session: Session, leg: Leg, step: Step, at: datetime, working_days: in
     due = queries.calendar(session).count(clock.day_of(at), working_days or term.working_days)
     made = _deadline(leg, step, term, due, at)
     session.add(made)
-    session.flush()
-    _repeat_on_petition(session, leg)
+    if inspect(leg).pending:  # it is being opened, and nothing else can run on it yet
+        leg.petition.due_on = made.due_on
+    else:
+        session.flush()
+        _repeat_on_petition(session, leg)
     return made
 
 
@@ -84,7 +87,6 @@ def recompute(session: Session, now: datetime) -> list[Moved]:
 
     A promised day is never moved earlier, only later, and a firm one stays firm; the old row stays in history.
     """
-    queries.forget_calendar(session)
     open_ones = select(Deadline).where(Deadline.result == Result.OPEN, Deadline.superseded_at.is_(None))
     found = [_recount(session, each, now) for each in session.scalars(open_ones.order_by(Deadline.id)).all()]
     return [each for each in found if each is not None]

@@ -109,7 +109,6 @@ def _preview(text: str, source: str) -> Preview:
         imported = loading.import_calendar(session, days, source, now)
         after = _named(session)
         moved = service.recompute(session, now)
-    queries.forget_calendar(reading())
     changed = set(imported.changed)
     token = signing.sign(settings().key, _PURPOSE, [text, source], now=now)
     return Preview(

@@ -20,10 +20,13 @@ from pakn.identity.models import Officer
 from pakn.intake import service as intake
 from pakn.kernel import codes
 from pakn.kernel.db import reading, transaction
+from pakn.mailbox.models import IncomingMail
+from pakn.mailbox.models import Outcome as MailOutcome
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition, Task, TaskKind
 from pakn.settings import Env, Settings
 from tests import sample
+from tests.mailbox import post
 from tests.services.web import SECRET_KEY
 from workers import embedded
 
@@ -33,6 +36,7 @@ LONG_SUBJECT = (
     "Kiến nghị xem lại việc yêu cầu nộp bản sao có chứng thực giấy tờ đã có trong cơ sở dữ liệu quốc gia về "
     "dân cư khi làm thủ tục đăng ký biến động đất đai cho các hộ ở thôn Đông, thôn Tây và thôn Nam"
 )
+BY_MAIL = "Đường vào thôn Tây ngập sau mưa"
 LONG_WORD = "https://vanban.example/" + "van-ban-rat-dai-khong-co-dau-cach-" * 4
 
 
@@ -70,7 +74,20 @@ def fill(app: Flask) -> None:
             token=token(900),
         )
         intake.submit(session, long, key=SECRET_KEY.encode(), now=NOW - timedelta(hours=20))
+    with app.app_context():
+        _bring_mail()
     embedded.drain(app)
+
+
+def _bring_mail() -> None:
+    """One mail that was entered, one that waits for the office with everything as long as it may be."""
+    post.take(post.mail(sender=post.SENDER, subject=BY_MAIL), agency="xa-mau", at=NOW - timedelta(hours=3))
+    strange = f"{LONG_WORD}\n\n" + "We would like to offer you a very good loan for your company today. " * 9
+    sender = "tu-mot-noi-rat-xa-" * 3 + "@cong-ty.example"
+    long = post.mail(
+        strange, sender=sender, subject=f"{LONG_WORD} offer", files={LONG_WORD + ".pdf": post.PDF}
+    )
+    post.take(long, agency="xa-mau", at=NOW - timedelta(hours=2))
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,12 @@ class Commune:
         with self.app.app_context():
             found = select(Task.id).where(Task.kind == kind, Task.done_at.is_(None))
             return f"/van-phong/viec/{reading().scalars(found.order_by(Task.id)).first()}"
+
+    def mail(self, outcome: MailOutcome) -> str:
+        """The address of a mail with which this was done."""
+        with self.app.app_context():
+            found = select(IncomingMail.id).where(IncomingMail.outcome == outcome)
+            return f"/van-phong/thu/{reading().scalars(found.order_by(IncomingMail.id)).first()}"
 
     def secret(self, code: str) -> str:
         """What its receipt says."""

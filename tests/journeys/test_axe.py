@@ -123,13 +123,16 @@ def test_the_tour_goes_everywhere(place: Commune) -> None:
 # Files, redirects, numbers for machines; and what a stop reaches by pressing something.
 _NOT_PAGES = {
     "static",
-    "healthz",
+    "operations.exposition",
+    "operations.healthz",
+    "operations.readyz",
     "citizen.attachment",
     "citizen.receipt",
     "citizen.supplement",
     "citizen.track_signed",
     "demo.html",
     "demo.message",
+    "mail.raw",
     "officer.attachment",
     "reports.download",
 }

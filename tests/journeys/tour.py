@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from pakn.handling.views import slugs
+from pakn.mailbox.models import Outcome
 from pakn.petitions.models import TaskKind
 from pakn.petitions.workflow import Verb
 from tests import sample
-from tests.journeys.commune import LONG_SUBJECT, Commune
+from tests.journeys.commune import BY_MAIL, LONG_SUBJECT, Commune
 
 RECEIVED = "Trại lợn xả nước thải"
 ASKED = "Đăng ký tạm trú bị trả lại"
@@ -152,6 +153,7 @@ def officer_stops(commune: Commune) -> Iterator[Stop]:
     yield Stop("phan-loai", "vanphong", "/van-phong/phan-loai")
     yield Stop("goi-dien", "vanphong", commune.task(TaskKind.CALL))
     yield Stop("gui-thu", "vanphong", commune.task(TaskKind.POST_LETTER))
+    yield from _mail_stops(commune)
     yield Stop("bao-cao", "vanphong", "/van-phong/bao-cao")
     yield Stop("bao-cao-khong", "vanphong", "/van-phong/bao-cao?tu=2020-01-01&den=2020-01-31")
     yield Stop("bao-cao-sai-ky", "vanphong", "/van-phong/bao-cao?ky=khong-co")
@@ -199,6 +201,20 @@ def _petition_stops(commune: Commune) -> Iterator[Stop]:
             yield Stop(f"viec-{slugs.slug(verb)}-trong", who, path, _press_send)
 
 
+def _mail_stops(commune: Commune) -> Iterator[Stop]:
+    """The mails that came, and what the office does with one that was set aside."""
+    waits, entered = commune.mail(Outcome.SET_ASIDE), commune.mail(Outcome.ACCEPTED)
+    yield Stop("thu-den", "vanphong", "/van-phong/thu")
+    yield Stop("thu-den-da-nhap", "vanphong", "/van-phong/thu?xem=da-nhap")
+    yield Stop("thu-den-khong-co", "vanphong", "/van-phong/thu?xem=gui-tiep")
+    yield Stop("thu-de-rieng", "vanphong", waits)
+    yield Stop("thu-da-nhap", "vanphong", entered)
+    yield Stop("thu-cua-phan-anh", "vanphong", f"/van-phong/thu/phan-anh/{commune.code(BY_MAIL)}")
+    for slug in ("nhap", "gan", "doc-lai", "bo-qua"):
+        yield Stop(f"thu-{slug}", "vanphong", f"{waits}/{slug}")
+    yield Stop("thu-gan-trong", "vanphong", f"{waits}/gan", _press_send)
+
+
 def empty_stops() -> Iterator[Stop]:
     """The pages of a province where nobody has written yet."""
     yield Stop("trong-trang-chu", "stranger", "/")
@@ -207,6 +223,7 @@ def empty_stops() -> Iterator[Stop]:
     yield Stop("trong-thu-di", "stranger", "/demo/thu-di")
     yield Stop("trong-hop-viec", "dong-kt", "/can-bo")
     yield Stop("trong-phan-loai", "dong-vp", "/van-phong/phan-loai")
+    yield Stop("trong-thu-den", "dong-vp", "/van-phong/thu")
     yield Stop("trong-bao-cao", "dong-vp", "/van-phong/bao-cao")
     yield Stop("trong-bao-cao-nhieu-noi", "tinh-xem", "/van-phong/bao-cao")
 

@@ -375,6 +375,6 @@ def _petition_from(session: Session, area: str) -> None:
         content="Đường thôn hỏng",
         channel=Channel.WEB,
         received_at=NOW,
-        area_id=where.id,
+        area=where,
     )
     petitions.receive(session, arrival, key=b"k" * 40, secret="S", actor=CITIZEN, now=NOW)

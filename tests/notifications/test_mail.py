@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+import random
+import smtplib
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -171,3 +174,78 @@ def test_the_settings_choose_the_way_out(tmp_path: Path) -> None:
     assert channel_for(chosen) == FolderChannel(tmp_path / "outgoing")
     with_server = chosen.model_copy(update={"smtp_url": "smtp://mail.xa.example"})
     assert channel_for(with_server) == SmtpChannel("mail.xa.example", 25)
+
+
+def two_thousand_subjects() -> list[str]:
+    """Long and short, with every mark, sign and code a subject may hold; the same ones at each run."""
+    dice = random.Random(2026)
+    odd = [
+        "“trả lời”",
+        "'x'",
+        '"đ"',
+        "😀",
+        "👨‍👩‍👧",
+        "ĐƯỜNG",
+        "PAKN-2026-000123-K",
+        "=?utf-8?q?d?=",
+        "a,b;c",
+        "Ẳ",
+        "…",
+        "–",
+    ]
+    words = SYLLABLES.split() + odd
+    made = []
+    for number in range(2_000):
+        text = (" " * dice.choice((1, 1, 1, 3))).join(dice.choices(words, k=1 + number % 60))
+        made.append(unicodedata.normalize(dice.choice(("NFC", "NFD")), text))
+    return made
+
+
+def test_two_thousand_subjects_arrive_as_they_were_sent(smtp_server: SmtpServer) -> None:
+    subjects = [one_line(each) for each in two_thousand_subjects()]
+
+    with smtplib.SMTP("127.0.0.1", smtp_server.port) as server:
+        for subject in subjects:
+            server.sendmail(
+                MAIL.sender, [MAIL.to], to_bytes(compose(replace(MAIL, subject=subject, html="")))
+            )
+
+    arrived = [
+        email.message_from_bytes(each.raw, policy=email.policy.default) for each in smtp_server.deliveries
+    ]
+    assert [each["Subject"] for each in arrived] == subjects
+    plain = [email.message_from_bytes(each.raw)["Subject"] for each in smtp_server.deliveries]
+    assert [str(make_header(decode_header(each))) for each in plain] == subjects
+    for each in smtp_server.deliveries:
+        head = each.raw.partition(b"\r\n\r\n")[0]
+        assert head.isascii()
+        assert max(map(len, head.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'UBND xã "Bình An", huyện Nam',
+        "Văn phòng; phản ánh <kiến nghị>",
+        "O'Hà (văn phòng)",
+        "Trung tâm Phục vụ hành chính công " * 8,
+    ],
+)
+def test_whatever_an_agency_is_called_its_mail_has_one_sender(name: str) -> None:
+    made = compose(replace(MAIL, sender_name=name))
+    (sender,) = parsed(to_bytes(made))["From"].addresses
+
+    assert sender.addr_spec == MAIL.sender
+    assert read_by_rfc_2047(made["From"]) == f"{one_line(name)} <{MAIL.sender}>"
+    assert max(len(each) for each in to_bytes(made).split(b"\r\n")) <= 78
+
+
+def test_long_addresses_of_ours_stand_whole_in_their_headers() -> None:
+    mark = "pakn+r123456789012345678-abcdefghijklmnop@" + "mot-ten-mien-dai." * 8 + "example"
+    thread = f"<{'0' * 32}@{'mot-ten-mien-dai.' * 8}example>"
+
+    message = sent(replace(MAIL, reply_to=mark, envelope=mark, thread=thread))
+
+    assert str(message["Reply-To"]) == mark
+    assert str(message["References"]).strip() == thread
+    assert "Return-Path" not in message

@@ -51,6 +51,8 @@ def every_event(world: World) -> list[tuple[Handler, Any]]:
         (to_citizens.receipt, events.PetitionReceived(number, "web")),
         (to_citizens.supplement_asked, events.SupplementAsked(number, HOSTILE, "2026-11-24")),
         (to_citizens.supplement_reminded, SupplementReminded(number, "2026-11-24")),
+        (to_citizens.supplemented, events.PetitionSupplemented(number)),
+        (to_citizens.files_not_taken, events.FilesNotTaken(number, [HOSTILE, "Tệp “a.zip”"])),
         (to_citizens.forwarded, events.PetitionForwarded(number, None, HOSTILE, HOSTILE)),
         (to_citizens.returned, events.PetitionReturned(number, None, HOSTILE, HOSTILE)),
         (to_citizens.refused, events.PetitionRefused(number, "R5", HOSTILE)),
@@ -59,10 +61,7 @@ def every_event(world: World) -> list[tuple[Handler, Any]]:
         (to_citizens.withdrawn, events.PetitionWithdrawn(number, "R12")),
         (to_citizens.published, events.ResultPublished(number, 3)),
         (to_citizens.deadline_moved, DeadlineMoved(number, "answer", "2027-01-05", "2027-01-06", True)),
-        (
-            to_officers.assigned,
-            events.PetitionAssigned(number, world.unit_id, world.officers["officer"], HOSTILE),
-        ),
+        (to_officers.citizen_wrote, events.CitizenWrote(number)),
         (to_officers.handed_back, events.PetitionHandedBack(number, None, None, HOSTILE)),
         (to_officers.reply_sent_back, events.ReplySentBack(number, HOSTILE)),
         (to_officers.reply_submitted, events.ReplySubmitted(number, "x")),
@@ -71,13 +70,16 @@ def every_event(world: World) -> list[tuple[Handler, Any]]:
 
 
 def everything(world: World) -> list[Message]:
-    world.change(Petition, world.petition_id, subject=HOSTILE, state=State.AWAITING_SUPPLEMENT)
+    world.change(Petition, world.petition_id, subject=HOSTILE)
     world.change(Agency, world.agency_id, name=HOSTILE)
     world.change_petitioner(full_name=HOSTILE)
     world.deadline()
     world.reply(text=HOSTILE, grounds=HOSTILE, approved_at=world.envelope(None).recorded_at, approved_by=1)
     world.change(Outcome, reading().scalars(select(Outcome.id)).one(), label=HOSTILE)
-    told = [world.tell(handler, event) for handler, event in every_event(world)]
+    given = events.PetitionAssigned(world.petition_id, world.unit_id, world.officers["officer"], HOSTILE)
+    told = [world.tell(to_officers.assigned, given)]
+    world.change(Petition, world.petition_id, state=State.AWAITING_SUPPLEMENT)
+    told += [world.tell(handler, event) for handler, event in every_event(world)]
     assert all(told)
     return [message for messages in told for message in messages]
 

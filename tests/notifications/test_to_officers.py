@@ -27,6 +27,7 @@ EVERY_NOTICE: dict[str, Told] = {
         events.PetitionHandedBack(w.petition_id, w.unit_id, w.officers["officer"], "Không đúng việc"),
     ),
     "supplemented": lambda w: (to_officers.supplemented, events.PetitionSupplemented(w.petition_id)),
+    "citizen_wrote": lambda w: (to_officers.citizen_wrote, events.CitizenWrote(w.petition_id)),
     "reply_submitted": lambda w: (
         to_officers.reply_submitted,
         events.ReplySubmitted(w.petition_id, "tiep_thu"),
@@ -58,6 +59,7 @@ EVERY_NOTICE: dict[str, Told] = {
         ("assigned", {"officer"}),
         ("handed_back", {"office"}),
         ("supplemented", {"officer"}),
+        ("citizen_wrote", {"officer"}),
         ("reply_submitted", {"chair", "deputy"}),
         ("reply_sent_back", {"officer"}),
         ("reply_approved", {"officer"}),
@@ -150,6 +152,13 @@ def test_an_assignment_that_was_changed_meanwhile_is_not_told(world: World) -> N
     event = events.PetitionAssigned(world.petition_id, world.unit_id, world.officers["head"], "rule")
 
     assert world.tell(to_officers.assigned, event) == []
+
+
+def test_nobody_is_given_what_waits_for_the_citizen(world: World) -> None:
+    world.change(Petition, world.petition_id, state=State.AWAITING_SUPPLEMENT)
+    handler, event = EVERY_NOTICE["assigned"](world)
+
+    assert world.tell(handler, event) == []
 
 
 def test_an_officer_who_left_is_not_written_to(world: World) -> None:

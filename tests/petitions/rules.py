@@ -36,7 +36,7 @@ RULES = {
     ("received", "assign"): ("received", "office leader unit_head assignee"),
     ("received", "accept"): ("in_progress", "office assignee"),
     ("received", "refuse"): ("refused", "office assignee"),
-    ("received", "ask_supplement"): ("awaiting_supplement", "office assignee"),
+    ("received", "ask_supplement"): ("awaiting_supplement", "office assignee machine"),
     ("received", "forward"): ("forwarded", "office assignee"),
     ("received", "return"): ("returned", "office assignee"),
     ("received", "withdraw"): ("withdrawn", "citizen"),

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import psycopg
 import pytest
 from flask import Flask, request
+from redis.exceptions import RedisError
 
 from tests.services import processes, run
 from tests.services.browser import axe
@@ -49,6 +50,20 @@ def test_mail_arrives_as_it_was_sent(smtp_server):
     assert smtp_server.deliveries[0].recipients == ("dan@xa.example",)
 
 
+def test_a_mailbox_gives_back_what_arrived_and_marks_nothing_as_read(imap_server):
+    raw = _letter().as_bytes().replace(b"\n", b"\r\n")
+
+    imap_server.append("xa@xa.example", raw)
+
+    assert imap_server.messages("xa@xa.example") == [raw]
+    assert imap_server.folders("xa@xa.example") == {"INBOX": 1}
+    assert "Seen" not in imap_server.flags("xa@xa.example")[0]
+
+
+def test_every_test_begins_with_empty_mailboxes(imap_server):
+    assert imap_server.messages("xa@xa.example") == []
+
+
 def test_a_refusing_mail_server_takes_nothing_and_then_recovers(smtp_server):
     with smtp_server.refusing(), pytest.raises(smtplib.SMTPDataError):
         _send(_letter(), smtp_server.port)
@@ -70,6 +85,20 @@ def test_two_databases_of_one_server_do_not_see_each_other(postgres, empty_postg
 
     with postgres.connect() as elsewhere, pytest.raises(psycopg.errors.UndefinedTable):
         elsewhere.execute("SELECT * FROM only_here")
+
+
+def test_redis_forgets_when_it_is_told_to_and_when_it_is_killed(redis_server):
+    for forget in (redis_server.flush, redis_server.restart):
+        redis_server.client.set("a", 1)
+        forget()
+        assert redis_server.client.get("a") is None
+
+    address = redis_server.url
+    redis_server.kill()
+    with pytest.raises(RedisError):
+        redis_server.client.ping()
+    redis_server.start()
+    assert (redis_server.client.ping(), redis_server.url) == (True, address)
 
 
 def test_axe_passes_a_good_page_and_names_what_is_wrong_with_a_bad_one(live_server, small_app, phone_page):

@@ -170,7 +170,7 @@ def test_a_second_beat_leaves_the_round_to_the_first(province: Flask) -> None:
     )  # there rounds follow each other, each thing told once
     jobs.drain()
 
-    with if_nobody_else("beat"):
+    with if_nobody_else("round"):
         assert beat.tick() is on_sqlite
     assert beat.tick()
     jobs.drain()

@@ -16,7 +16,8 @@ from pakn.identity import queries as identity
 from pakn.kernel import clock
 from pakn.petitions import queries as petitions
 from pakn.petitions import wording
-from pakn.petitions.models import Petition
+from pakn.petitions.models import Petition, Petitioner
+from pakn.petitions.petitioners import missing
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import State, Verb
 from pakn.publishing import service as publishing
@@ -81,6 +82,8 @@ def words(session: Session, petition: Petition, verb: Verb) -> dict[str, Any]:
 
 def form_for(session: Session, petition: Petition, verb: Verb) -> BaseForm:
     """The form of a verb with the choices of this petition."""
+    if verb is Verb.SUPPLEMENT and missing(petition.petitioner):
+        return _completing(petition.petitioner)
     form = _FORMS[verb](data=_before(session, petition, verb))
     if verb is Verb.ASSIGN:
         form["holder"].choices = _holders(session, petition)
@@ -94,6 +97,17 @@ def form_for(session: Session, petition: Petition, verb: Verb) -> BaseForm:
         )
     elif verb is Verb.SUBMIT:
         form["outcome"].choices = [(each.code, each.label) for each in catalogue.outcomes(session)]
+    return form
+
+
+def _completing(who: Petitioner) -> forms.CompletingForm:
+    """What the citizen brought, and of the sender only what nobody knows yet."""
+    form, unknown = forms.CompletingForm(), missing(who)
+    for name in ("full_name", "address", "phone"):
+        if name not in unknown:
+            del form[name]
+    if "phone" not in unknown:
+        del form["contact_by_post"]
     return form
 
 

@@ -13,7 +13,9 @@ from pakn.handling import verbs
 from pakn.handling.views import asking
 from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
+from pakn.intake import completing
 from pakn.intake import service as intake
+from pakn.intake.submission import Contacts, phone_number
 from pakn.kernel import clock
 from pakn.kernel.errors import Refused, Stale
 from pakn.petitions.models import Petition
@@ -51,8 +53,15 @@ def _ask_supplement(session: Session, petition: Petition, said: _Said, by: Actin
 
 
 def _supplement(session: Session, petition: Petition, said: _Said, by: Acting, now: datetime) -> None:
+    contacts = Contacts(
+        full_name=said.get("full_name") or "",
+        address=said.get("address") or "",
+        phone=phone_number(said.get("phone") or ""),
+        contact_by_post=bool(said.get("contact_by_post")),
+    )
+    filled = completing.gaps_filled(petition.petitioner, contacts)
     typist = by.actor.officer_id
-    intake.add_supplement(session, petition, said["content"], [], by=by, officer_id=typist, now=now)
+    intake.add_supplement(session, petition, said["content"], [], filled, by=by, officer_id=typist, now=now)
 
 
 def _forward(session: Session, petition: Petition, said: _Said, by: Acting, now: datetime) -> None:

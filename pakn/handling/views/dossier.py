@@ -13,6 +13,7 @@ from pakn.handling.verbs.deciding import may_return
 from pakn.handling.views import showing, tasks
 from pakn.handling.views.slugs import slug
 from pakn.identity import access
+from pakn.identity.permissions import Permission
 from pakn.intake.submission import shown_phone
 from pakn.kernel.text import mask_email, mask_phone
 from pakn.notifications import queries as notifications
@@ -21,7 +22,8 @@ from pakn.notifications.models import Message, MessageState
 from pakn.petitions import queries as petitions
 from pakn.petitions import service as petition_service
 from pakn.petitions import timeline, wording, workflow
-from pakn.petitions.models import Petition, Reply
+from pakn.petitions.models import Channel, Petition, Reply
+from pakn.petitions.petitioners import shown_address, shown_name
 from pakn.petitions.service import Acting
 from pakn.petitions.workflow import OPEN, State, Verb
 from pakn.publishing import service as publishing
@@ -82,6 +84,7 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         "why": _why(session, petition),
         "content_parts": showing.hinted(petition.content, _suggestions(session, petition)),
         "files": [_file(petition, each) for each in petition.attachments],
+        "mail_href": _mail_href(petition),
         "filing": _filing(session, petition),
         "suggestions": [_suggestion(session, petition, each) for each in _suggestions(session, petition)],
         "person": person(petition, by),
@@ -98,6 +101,13 @@ def page(session: Session, petition: Petition, by: Acting, now: datetime) -> dic
         else None,
         "note_href": url_for("officer.note", code=petition.code) if by.capacities else None,
     }
+
+
+def _mail_href(petition: Petition) -> str | None:
+    """The mail it came with, for those who may read mails."""
+    if petition.channel is not Channel.EMAIL or not access.viewer().may(Permission.TRIAGE):
+        return None
+    return url_for("mail.of_petition", code=petition.code)
 
 
 def _why(session: Session, petition: Petition) -> str | None:
@@ -151,7 +161,7 @@ def _message(message: Message) -> dict[str, Any]:
         "way": telling.WAYS[message.way],
         "state": telling.STATES[message.state],
         "at": message.sent_at or message.queued_at,
-        "failed": message.state is MessageState.FAILED,
+        "failed": message.state in (MessageState.FAILED, MessageState.BOUNCED),
     }
 
 
@@ -199,9 +209,9 @@ def person(petition: Petition, by: Acting, *, phone_shown: bool = False) -> dict
     asks = url_for("officer.phone", code=petition.code)
     return {
         "type_words": wording.SUBMITTERS[who.submitter_type],
-        "full_name": who.full_name,
+        "full_name": shown_name(who),
         "organization": who.organization or None,
-        "address": who.address if works_on_it else _("chỉ người xử lý xem được"),
+        "address": shown_address(who) if works_on_it else _("chỉ người xử lý xem được"),
         "phone": (phone if phone_shown else mask_phone(phone)) or None,
         "phone_href": asks if phone and works_on_it and not phone_shown else None,
         "email": (who.email if works_on_it else mask_email(who.email)) or None,

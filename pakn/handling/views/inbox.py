@@ -53,16 +53,16 @@ def inbox() -> str:
     session, viewer, now = reading(), access.viewer(), clock.now()
     border = queries.days(session, now, _near_due_days(session, viewer))
     asked = _asked()
-    page = queries.inbox(session, viewer, asked, border)
+    counts = queries.counts(session, viewer, border)
+    page = queries.inbox(session, viewer, asked, border, counts.get(asked.desk))
     return render_template(
         "officer/inbox.html",
         title=_("Tìm “%(q)s”", q=asked.words)
         if asked.words and asked.desk is Desk.ALL
         else _TITLES[asked.desk],
-        total=page.total,
-        views=[_view(session, viewer, desk, asked.desk, border) for desk in _desks(viewer)],
-        late=queries.count(session, viewer, Desk.LATE, border),
-        soon=queries.count(session, viewer, Desk.SOON, border),
+        views=[_view(desk, asked.desk, counts.get(desk)) for desk in _desks(viewer)],
+        late=counts[Desk.LATE],
+        soon=counts[Desk.SOON],
         note=showing.today_note(session, border.today),
         view=asked.desk.value,
         q=asked.words,
@@ -112,12 +112,12 @@ def _desks(viewer: Viewer) -> list[Desk]:
     return shown
 
 
-def _view(session: Session, viewer: Viewer, desk: Desk, current: Desk, border: Days) -> dict[str, Any]:
+def _view(desk: Desk, current: Desk, count: int | None) -> dict[str, Any]:
     return {
         "label": _TITLES[desk],
         "href": url_for("officer.inbox", view=desk.value),
         "current": desk is current,
-        "count": None if desk is Desk.DONE else queries.count(session, viewer, desk, border),
+        "count": count,
     }
 
 

@@ -14,6 +14,9 @@ from pakn.identity import queries as identity
 from pakn.identity.models import Membership, Officer
 from pakn.identity.permissions import Role, Viewer
 from pakn.kernel import clock
+from pakn.notifications import errands
+from pakn.notifications import service as telling
+from pakn.notifications.models import Way
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition, Reply
 from pakn.petitions.workflow import Verb
@@ -35,7 +38,7 @@ def reply_page(session: Session, petition: Petition, form: BaseForm) -> dict[str
         "templates": [{"code": each.code, "title": each.title} for each in templates],
         "saved_at": reply.saved_at if reply else None,
         "sent_back": reply.sent_back_reason if reply else "",
-        "told_by": told_by(petition),
+        "told_by": told_by(session, petition),
         "signers": [each.full_name for each in _signers(session, petition, reply)],
     }
 
@@ -138,14 +141,17 @@ def _checks(petition: Petition, reply: Reply, hidden: int) -> list[dict[str, Any
 def addressee(petition: Petition) -> str:
     """To whom the answer is written."""
     who = petition.petitioner
-    return who.organization or _("ông/bà %(name)s", name=who.full_name)
+    if who.organization or not who.full_name:
+        return who.organization or _("ông/bà")
+    return _("ông/bà %(name)s", name=who.full_name)
 
 
-def told_by(petition: Petition) -> str:
+def told_by(session: Session, petition: Petition) -> str:
     """How the answer will reach the citizen."""
     who = petition.petitioner
-    if who.email:
+    if telling.takes_mail(session, who):
         return _("Câu trả lời đến thư điện tử của người dân ngay khi được duyệt.")
-    if who.contact_by_post or not who.phone:
-        return _("Người dân không có thư điện tử: văn phòng nhận việc gửi thư qua bưu chính.")
-    return _("Người dân không có thư điện tử: văn phòng nhận việc gọi điện báo kết quả.")
+    why = _("Thư điện tử bị trả lại") if who.email else _("Người dân không có thư điện tử")
+    if errands.way_by_hand(who) is Way.POST:
+        return _("%(why)s: văn phòng nhận việc gửi thư qua bưu chính.", why=why)
+    return _("%(why)s: văn phòng nhận việc gọi điện báo kết quả.", why=why)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pakn.kernel import clock
 from pakn.petitions import wording
 from pakn.petitions.models import Channel, Petition
+from pakn.petitions.petitioners import shown_name
 from pakn.petitions.workflow import State
 from pakn.sla import queries as deadlines
 from pakn.sla import showing as sla
@@ -99,7 +100,7 @@ def inbox_item(petition: Petition, due: sla.Showing | None) -> dict[str, Any]:
         "href": url_for("officer.petition", code=petition.code),
         "short_code": short_code(petition),
         "subject": petition.subject,
-        "petitioner": petition.petitioner.full_name,
+        "petitioner": shown_name(petition.petitioner),
         "field": petition.field.name if petition.field else None,
         "received_on": clock.day_of(petition.received_at),
         "due": due,

@@ -29,6 +29,7 @@ from pakn.petitions import queries as petitions
 from pakn.petitions import service, timeline
 from pakn.petitions.events import AccessRefused, PetitionForwarded, PetitionReturned, PhoneShown
 from pakn.petitions.models import Leg, Petition, Task, TaskKind
+from pakn.petitions.petitioners import shown_address, shown_name
 from pakn.petitions.visibility import concerned, may_see
 from pakn.web.i18n import LazyString, _, lazy
 
@@ -137,7 +138,7 @@ def _page(session: Session, found: Task, viewer: Viewer) -> dict[str, Any]:
         "due_on": found.due_on,
         "done": None if is_open else _done(session, found),
         "done_href": url_for("office.finish_task", task_id=found.id),
-        "failed": message is not None and message.state is MessageState.FAILED,
+        "failed": message is not None and message.state in (MessageState.FAILED, MessageState.BOUNCED),
         "person": _person(petition) if petition and is_open else None,
         "send_to": _sent_on(session, found).to_agency_name if _goes_on(found) else "",
         "text": _text(session, found, message) if is_open else "",
@@ -160,11 +161,11 @@ def _person(petition: Petition) -> dict[str, Any]:
     """The petitioner in full: only for whoever carries the task out."""
     who = petition.petitioner
     return {
-        "full_name": who.full_name,
+        "full_name": shown_name(who),
         "organization": who.organization or None,
         "phone": shown_phone(who.phone) or None,
         "tel": who.phone,
-        "address": who.address,
+        "address": shown_address(who),
     }
 
 
@@ -205,7 +206,11 @@ def _letter_on(session: Session, found: Task) -> str:
             about=petition.subject,
         ),
         _("Lý do: %(reason)s", reason=reason) if reason else "",
-        _("Người gửi: %(name)s, %(address)s", name=addressee(petition.petitioner), address=who.address),
+        _(
+            "Người gửi: %(name)s, %(address)s",
+            name=addressee(petition.petitioner),
+            address=shown_address(who),
+        ),
         _("Điện thoại: %(phone)s", phone=shown_phone(who.phone)) if who.phone else "",
         _("Nội dung:"),
         petition.content,

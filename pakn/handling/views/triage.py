@@ -25,6 +25,7 @@ from pakn.kernel.paging import page_number
 from pakn.petitions import service as petitions
 from pakn.petitions import wording, workflow
 from pakn.petitions.models import Petition, SubjectScope
+from pakn.petitions.petitioners import shown_name
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import Verb
 from pakn.routing import service as routing
@@ -67,7 +68,7 @@ def _item(session: Session, viewer: Viewer, petition: Petition, now: datetime) -
         "subject": petition.subject,
         "channel": showing.channel_words(petition),
         "received_at": petition.received_at,
-        "petitioner": petition.petitioner.full_name,
+        "petitioner": shown_name(petition.petitioner),
         "due": showing.answer_due(session, petition, now),
         "content_parts": _excerpt(petition, said),
         "suggestions": [_suggestion(session, petition, each) for each in said.get("fields", [])],

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("citizen", __name__)
 
-from pakn.intake.views import following, pages, sending  # noqa: E402, F401  # they add their routes to the blueprint
+from pakn.intake.views import following, pages, sending, supplying  # noqa: E402, F401  # they add their routes to the blueprint

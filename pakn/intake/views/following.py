@@ -1,36 +1,24 @@
-"""Follow one's own petition, add to it, take it back."""
+"""Follow one's own petition, and take it back."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from pakn.identity import access
 from pakn.identity.access import anyone
 from pakn.intake import service, tracking
-from pakn.intake.forms import SupplementForm, TrackForm, WithdrawForm
-from pakn.intake.views import bp, grants, uploads
-from pakn.intake.views.showing import dates_only, in_full, question
-from pakn.intake.views.uploads import Staged
+from pakn.intake.forms import TrackForm, WithdrawForm
+from pakn.intake.views import bp, grants
+from pakn.intake.views.showing import dates_only, in_full
 from pakn.kernel import clock, codes, signing
-from pakn.kernel.db import reading, transaction, will_pass
-from pakn.kernel.errors import Refused
+from pakn.kernel.db import reading, transaction
 from pakn.petitions import queries as petitions
-from pakn.petitions import workflow
 from pakn.petitions.models import Petition
-from pakn.petitions.workflow import Capacity, Verb
 from pakn.web.config import file_store, settings
 from pakn.web.i18n import _
 from pakn.web.limits import limiter
-from pakn.web.security import csrf
-from pakn.web.sentences import sentence
-
-_LINK_AGE = 60 * 24 * 3600
 
 
 @bp.get("/tra-cuu")
@@ -77,86 +65,12 @@ def _ask(form: TrackForm, problem: str | None) -> str:
 @anyone
 def track_signed(signed: str) -> Response:
     """The link of a letter opens the petition in full."""
-    code = signing.read(settings().key, "track", signed, _LINK_AGE, now=clock.now())
+    code = signing.read(settings().key, "track", signed, grants.LINK_AGE_S, now=clock.now())
     if not isinstance(code, str):
-        flash(_("Liên kết này đã hết hạn. Tra cứu bằng mã trên phiếu hẹn."))
+        flash(_("Liên kết này đã hết hạn. Tra cứu bằng mã trên phiếu hẹn hoặc trong thư của xã."))
         return redirect(url_for("citizen.track"), 303)
     grants.open_tracking(code, full=True, now=clock.now())
     return redirect(url_for("citizen.track", code=code), 303)
-
-
-@bp.get("/bo-sung/<signed>")
-@anyone
-def supplement(signed: str) -> str:
-    """The form for what the office asked, from the link of a letter or the tracking page."""
-    return _supplement_page(signed, _for_supplement(signed), SupplementForm(), [])
-
-
-@bp.post("/bo-sung/<signed>")
-@anyone
-@limiter.limit("20 per minute")
-def add_supplement(signed: str) -> Response | tuple[str, int]:
-    """Take the supplement in."""
-    code = _signed_for(signed).code
-    if not _awaits_supplement(code) and grants.tracked(code, clock.now()) == "full":
-        return redirect(url_for("citizen.track", code=code), 303)  # pressed twice: it is here already
-    code, form = _for_supplement(signed).code, SupplementForm()
-    staged, now = uploads.kept(), clock.now()
-    try:
-        staged, refused = uploads.receive()
-        if not uploads.in_order(form, refused):
-            return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 422
-        _supplement(code, form.content.data or "", staged, now)
-    except OperationalError as fault:
-        if not will_pass(fault):
-            raise
-        form.form_errors = [sentence(Refused("busy"))]
-        return _supplement_page(signed, petitions.by_code(reading(), code), form, staged), 503
-    grants.open_tracking(code, full=True, now=now)
-    return redirect(url_for("citizen.track", code=code), 303)
-
-
-# As with the petition's own form, which checks its token itself.
-csrf.exempt(add_supplement)
-
-
-def _supplement(code: str, text: str, staged: list[Staged], now: datetime) -> None:
-    with transaction() as session:
-        petition = petitions.for_change(session, code)
-        service.supplement(session, petition, text, [file.key for file in staged], now=now)
-
-
-def _signed_for(signed: str) -> Petition:
-    code = signing.read(settings().key, "supplement", signed, _LINK_AGE, now=clock.now())
-    if not isinstance(code, str):
-        abort(410)
-    return petitions.by_code(reading(), code)
-
-
-def _awaits_supplement(code: str) -> bool:
-    return workflow.may(petitions.by_code(reading(), code).state, Verb.SUPPLEMENT, {Capacity.CITIZEN})
-
-
-def _for_supplement(signed: str) -> Petition:
-    petition = _signed_for(signed)
-    if not _awaits_supplement(petition.code):
-        abort(410)
-    return petition
-
-
-def _supplement_page(signed: str, petition: Petition, form: SupplementForm, staged: list[Any]) -> str:
-    access.speak_as(petition.agency)
-    asked = question(reading(), petition)
-    return render_template(
-        "citizen/supplement.html",
-        code=petition.code,
-        subject=petition.subject,
-        question=asked.text,
-        due_on=asked.due_on,
-        action=url_for("citizen.supplement", signed=signed),
-        form=form,
-        staged=staged,
-    )
 
 
 @bp.get("/tra-cuu/<code>/rut")

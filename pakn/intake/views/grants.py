@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from flask import session as cookie
 
 OPEN_FOR = timedelta(minutes=30)
+LINK_AGE_S = 60 * 24 * 3600
+"""How long the signed links of our letters open what they were signed for, in seconds."""
 _MOST = 5
 _RECEIPTS = "receipts"
 _TRACKED = "tracked"

@@ -13,7 +13,7 @@ from pakn.identity import access
 from pakn.kernel import clock, signing
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline, wording, workflow
-from pakn.petitions.models import Direction, Petition
+from pakn.petitions.models import Channel, Direction, Petition
 from pakn.petitions.timeline import Happening
 from pakn.petitions.workflow import ANSWERED, Capacity, State, Verb
 from pakn.publishing import service as publishing
@@ -29,10 +29,11 @@ _WITH_THE_OFFICE = frozenset({State.RECEIVED, State.IN_PROGRESS, State.AWAITING_
 
 @dataclass(frozen=True)
 class Question:
-    """What the office asks the citizen; both None when it asks nothing."""
+    """What the citizen is asked, by an officer or by the machine; text and day are None when nothing is."""
 
     text: str | None
     due_on: date | None
+    by_officer: bool = True
 
 
 def question(session: Session, petition: Petition) -> Question:
@@ -43,7 +44,12 @@ def question(session: Session, petition: Petition) -> Question:
         each for each in petitions.correspondence(session, petition) if each.direction is Direction.TO_CITIZEN
     ]
     due = deadlines.standing(session, petition.leg, Step.SUPPLY)
-    return Question(asked[-1].text if asked else None, due.due_on if due else None)
+    last = asked[-1] if asked else None
+    return Question(
+        text=last.text if last else None,
+        due_on=due.due_on if due else None,
+        by_officer=last is None or last.officer_id is not None,
+    )
 
 
 def dates_only(session: Session, petition: Petition, now: datetime) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def dates_only(session: Session, petition: Petition, now: datetime) -> dict[str,
         "now_words": wording.NOW[petition.state],
         "must_act": petition.state is State.AWAITING_SUPPLEMENT,
         "waiting": petition.state in _WITH_THE_OFFICE,
+        "no_slip": petition.channel is Channel.EMAIL,
         "full": False,
     }
 
@@ -75,6 +82,7 @@ def in_full(session: Session, petition: Petition, now: datetime) -> dict[str, An
         "subject": petition.subject,
         "content": petition.content,
         "files": [_file(petition, each) for each in petition.attachments],
+        "letters": _letters(session, petition),
         "entries": _entries(session, petition),
         "answer": _answer(session, petition),
         "result_href": _result_href(session, petition),
@@ -88,6 +96,16 @@ def in_full(session: Session, petition: Petition, now: datetime) -> dict[str, An
 def _file(petition: Petition, attachment: Any) -> dict[str, Any]:
     href = url_for("citizen.attachment", code=petition.code, attachment_id=attachment.id)
     return {"name": attachment.file.name, "size": attachment.file.size, "href": href}
+
+
+def _letters(session: Session, petition: Petition) -> list[dict[str, Any]]:
+    """What the citizen wrote after the petition itself, oldest first."""
+    written = petitions.correspondence(session, petition)
+    return [
+        {"text": each.text, "when": when(each.at)}
+        for each in written
+        if each.direction is Direction.FROM_CITIZEN
+    ]
 
 
 def _entries(session: Session, petition: Petition) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("tried_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("handled_by", NUMBER, nullable=True),
         sa.Column("handled_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_incoming_mail_agency_id_agency")),
         sa.ForeignKeyConstraint(
             ["handled_by"], ["officer.id"], name=op.f("fk_incoming_mail_handled_by_officer")

@@ -1,0 +1,71 @@
+"""The database server: its version, its encoding, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from pakn.operations.examining.saying import good, warn, wrong
+from pakn.operations.health import Check, spelt
+
+OLDEST_POSTGRESQL = 150000
+_SKEW = timedelta(seconds=5)
+_LARGE_SKEW = timedelta(minutes=5)
+
+
+def examine(session: Session, now: datetime) -> Iterator[Check]:
+    """What a database that answers says of itself; `now` is this machine's clock."""
+    if session.get_bind().dialect.name == "sqlite":
+        yield journal(session)
+    else:
+        yield version(int(_shown(session, "server_version_num")))
+        yield encoding(_shown(session, "server_encoding"), _shown(session, "timezone"))
+        yield skew(session.scalar(text("SELECT clock_timestamp()")), now)
+
+
+def _shown(session: Session, name: str) -> str:
+    return str(session.scalar(text(f"SHOW {name}")))
+
+
+def journal(session: Session) -> Check:
+    """Readers and the one writer get on only with the write-ahead log."""
+    mode = str(session.scalar(text("PRAGMA journal_mode")))
+    if mode == "wal":
+        return good("database_server", "SQLite ghi theo WAL; hợp với một máy, một cơ quan.", mode)
+    words = (
+        f"SQLite ghi theo {mode}, không phải WAL: ổ đĩa mạng không hợp. Dùng ổ đĩa của máy, hoặc PostgreSQL."
+    )
+    return wrong("database_server", words, mode)
+
+
+def version(number: int) -> Check:
+    """PostgreSQL 15 is the oldest that is tried."""
+    name = f"PostgreSQL {number // 10000}.{number % 10000}"
+    if number >= OLDEST_POSTGRESQL:
+        return good("database_server", f"{name}.", number)
+    return wrong("database_server", f"{name} quá cũ. Nâng cấp lên PostgreSQL 15 hoặc mới hơn.", number)
+
+
+def encoding(name: str, timezone: str) -> Check:
+    """Vietnamese needs UTF-8. Moments carry their zone, so the server's own zone does not matter."""
+    if name == "UTF8":
+        return good("database_encoding", f"Bảng mã UTF8, múi giờ {timezone} (PAKN lưu giờ UTC).", name)
+    words = f"Cơ sở dữ liệu dùng bảng mã {name}: chữ Việt sẽ hỏng. Tạo lại với: createdb -E UTF8 -T template0"
+    return wrong("database_encoding", words, name)
+
+
+def skew(theirs: datetime | None, ours: datetime) -> Check:
+    """How far the two machines' clocks are apart: deadlines and leases go by this one's."""
+    apart = abs(theirs - ours) if theirs else timedelta()
+    words = f"Đồng hồ máy này lệch {spelt(apart)} so với máy cơ sở dữ liệu."
+    seconds = round(apart.total_seconds())
+    if apart > _LARGE_SKEW:
+        return wrong(
+            "clock", f"{words} Bật đồng bộ giờ (chrony hoặc systemd-timesyncd) ở cả hai máy.", seconds
+        )
+    if apart > _SKEW:
+        return warn("clock", f"{words} Bật đồng bộ giờ ở cả hai máy.", seconds)
+    return good("clock", words, seconds)

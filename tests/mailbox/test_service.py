@@ -1,0 +1,326 @@
+"""Mail comes in: stored, understood, and every one with its outcome."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from pakn.kernel import clock
+from pakn.kernel.db import reading, transaction
+from pakn.mailbox import deciding, service
+from pakn.mailbox.models import IncomingMail, Outcome
+from pakn.mailbox.reasons import Reason
+from pakn.mailbox.service import Arrived
+from pakn.mailbox.verdicts import Taken
+from pakn.petitions import queries as petitions
+from pakn.petitions.models import Channel, Petition
+from pakn.petitions.workflow import State
+from tests import sample
+from tests.mailbox.post import DETAILS, PDF, STORY, door, fresh_sender, mail, petition, row, take
+from tests.province import NOW, wait
+
+
+def _count(model: type, *where: object) -> int:
+    return reading().scalar(select(func.count()).select_from(model).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def test_a_mail_that_says_all_becomes_a_petition(office: Flask) -> None:
+    raw = mail(sender=fresh_sender(), files={"don.pdf": PDF})
+
+    taken = take(raw, at=NOW - timedelta(days=2))
+
+    made = petition(taken)
+    assert (taken.outcome, taken.sender, taken.subject) == (Outcome.ACCEPTED, taken.sender, "Cấp sổ đỏ chậm")
+    assert made.channel is Channel.EMAIL
+    assert made.received_at == NOW - timedelta(days=2)
+    assert (made.petitioner.full_name, made.petitioner.phone) == ("Nguyễn Thị Người Gửi", "+84912345678")
+    assert made.petitioner.email == taken.sender
+    assert STORY in made.content
+    assert [each.file.name for each in made.attachments] == ["don.pdf"]
+    assert row(taken).raw.data == raw
+    assert row(taken).petition == made
+
+
+def test_a_mail_never_arrives_in_the_future(office: Flask) -> None:
+    taken = take(mail(sender=fresh_sender()), at=NOW + timedelta(days=9))
+
+    assert petition(taken).received_at == NOW
+
+
+def test_the_same_mail_delivered_five_times_is_one_petition(office: Flask) -> None:
+    raw = mail(sender=fresh_sender())
+    relayed = b"Received: from a by b; Mon, 02 Mar 2026 08:30:00 +0700\r\n" + raw
+
+    first, *others = [take(each) for each in (raw, raw, relayed, raw.replace(b"\r\n", b"\n"), relayed)]
+
+    assert first.outcome is Outcome.ACCEPTED
+    assert {each.outcome for each in others} == {Outcome.DUPLICATE}
+    assert {each.code for each in others} == {first.code}
+    assert _count(Petition, Petition.petitioner.has(email=first.sender)) == 1
+
+
+def test_mails_brought_together_are_told_apart(office: Flask) -> None:
+    raw, other = mail(sender=fresh_sender()), mail(sender=fresh_sender())
+    here = sample.agency(reading(), "xa-dong").id
+    batch = [Arrived(each, "", here, "file", NOW) for each in (raw, raw, other, raw)]
+
+    taken = list(service.take_in_batch(door(), batch))
+    again = list(service.take_in_batch(door(), batch[:1]))
+
+    assert [each.outcome for each in taken] == ["accepted", "duplicate", "accepted", "duplicate"]
+    assert [each.code for each in (taken[1], taken[3], again[0])] == [taken[0].code] * 3
+
+
+def test_a_batch_whose_process_died_is_taken_up_again(office: Flask) -> None:
+    here = sample.agency(reading(), "xa-dong").id
+    batch = [Arrived(mail(sender=fresh_sender()), "", here, "file", clock.now()) for _ in range(3)]
+
+    first = next(service.take_in_batch(door(), batch))
+    wait(minutes=3)
+    resumed = service.resume(door())
+
+    assert first.outcome is Outcome.ACCEPTED
+    assert [each.outcome for each in resumed] == [Outcome.ACCEPTED, Outcome.ACCEPTED]
+
+
+def test_a_mail_to_two_agencies_is_a_petition_at_each(office: Flask) -> None:
+    raw = mail(sender=fresh_sender())
+
+    codes = {take(raw, agency=agency).code for agency in ("xa-dong", "xa-tay", "xa-dong")}
+
+    assert len(codes) == 2
+
+
+def test_without_address_and_telephone_the_petition_waits_for_them(office: Flask) -> None:
+    taken = take(mail(STORY, sender=fresh_sender()))
+
+    made = petition(taken)
+    asked = petitions.correspondence(reading(), made)[-1].text
+    assert taken.outcome is Outcome.AWAITING_SUPPLEMENT
+    assert made.state is State.AWAITING_SUPPLEMENT
+    assert "Địa chỉ" in asked
+    assert "Số điện thoại" in asked
+
+
+def test_a_sender_is_asked_once_a_day(office: Flask) -> None:
+    sender = fresh_sender()
+
+    first, second = (take(mail(STORY, sender=each)) for each in (sender, sender.upper()))
+    wait(days=1)
+    third = take(mail(STORY, sender=sender))
+
+    assert first.outcome is Outcome.AWAITING_SUPPLEMENT
+    assert (second.outcome, second.reason) == (Outcome.SET_ASIDE, Reason.ASKED_TODAY)
+    assert third.outcome is Outcome.AWAITING_SUPPLEMENT
+
+
+def test_whoever_sends_without_end_is_stopped(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "NEW_A_DAY", 2)
+    sender = fresh_sender()
+
+    taken = [take(mail(sender=sender, subject=f"Việc thứ {number}")) for number in range(3)]
+
+    assert [each.outcome for each in taken] == [Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.SET_ASIDE]
+    assert taken[-1].reason == Reason.TOO_MANY
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "reason"),
+    [
+        (
+            "A loan",
+            "Dear Sir or Madam, we would like to offer you a very good loan for your company today.",
+            "not_vietnamese",
+        ),
+        (
+            "Dịch vụ SEO website",
+            "Công ty chúng tôi cung cấp dịch vụ thiết kế website, SEO lên top Google giá rẻ, liên hệ Zalo.",
+            "spam",
+        ),
+        ("", "", "empty"),
+    ],
+)
+def test_what_nobody_here_can_use_makes_no_petition(
+    office: Flask, subject: str, text: str, reason: str
+) -> None:
+    taken = take(mail(text, sender=fresh_sender(), subject=subject))
+
+    assert taken.reason == reason
+    assert not taken.code
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}]
+)
+def test_a_machine_is_never_answered(office: Flask, headers: dict[str, str]) -> None:
+    before = _count(Petition)
+
+    taken = take(mail(STORY, sender=fresh_sender(), **headers))
+
+    assert taken.outcome is Outcome.AUTOMATIC
+    assert _count(Petition) == before
+
+
+def test_a_mail_that_names_no_agency_waits_for_a_person(office: Flask) -> None:
+    taken = take(mail(sender=fresh_sender()), agency="")
+
+    assert (taken.outcome, taken.reason) == (Outcome.SET_ASIDE, Reason.NO_AGENCY)
+
+
+def test_what_is_not_kept_of_the_files_is_said(office: Flask) -> None:
+    files = {"may.exe": b"MZ", **{f"anh-{n}.pdf": PDF for n in range(12)}}
+
+    taken = take(mail(sender=fresh_sender(), files=files))
+
+    assert len(petition(taken).attachments) == 10
+
+
+def test_long_texts_are_cut_and_say_so(office: Flask) -> None:
+    taken = take(
+        mail(DETAILS + "\n" + "Đường hỏng nặng. " * 1_000, sender=fresh_sender(), subject="dài " * 90)
+    )
+
+    made = petition(taken)
+    assert len(made.subject) <= 200
+    assert len(made.content) <= 10_000
+    assert made.content.endswith("thư gốc.)")
+
+
+def test_a_mail_over_fifty_megabytes_keeps_only_its_head(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "LARGEST", 2_000)
+
+    first, again = (take(mail("dài " * 2_000, Message_ID="<lon@dan.example>")) for _ in range(2))
+
+    assert (first.outcome, first.reason) == (Outcome.REFUSED, Reason.TOO_LARGE)
+    assert b"Message-ID: <lon@dan.example>" in row(first).raw.data
+    assert len(row(first).raw.data) < 2_000
+    assert again.outcome is Outcome.DUPLICATE
+
+
+def test_a_mail_that_breaks_the_program_is_set_aside_and_the_next_goes_on(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = mail(sender=fresh_sender(), files={"don.pdf": PDF})
+    with monkeypatch.context() as broken:
+        broken.setattr("pakn.intake.service.submit", _breaks)
+        poison = take(raw)
+    after = take(mail(sender=fresh_sender()))
+
+    retried = service.retry(door(), poison.mail_id or 0)
+
+    assert (poison.outcome, poison.reason) == (Outcome.SET_ASIDE, "fault:ZeroDivisionError")
+    assert after.outcome is Outcome.ACCEPTED
+    assert retried.outcome is Outcome.ACCEPTED
+    assert [each.file.name for each in petition(retried).attachments] == ["don.pdf"]
+    assert len(list(door().store.folder.rglob("*"))) > 0
+
+
+def _breaks(*_args: object, **_options: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_files_of_a_mail_that_broke_do_not_stay(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(door().store.folder.rglob("*"))
+    monkeypatch.setattr("pakn.intake.service.submit", _breaks)
+
+    take(mail(sender=fresh_sender(), files={"don.pdf": PDF}))
+
+    assert {each for each in set(door().store.folder.rglob("*")) - before if each.is_file()} == set()
+
+
+def test_a_broken_mail_delivered_again_is_tried_again(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = mail(sender=fresh_sender())
+    with monkeypatch.context() as broken:
+        broken.setattr("pakn.intake.service.submit", _breaks)
+        first = take(raw)
+
+    second, retried = take(raw), service.retry(door(), first.mail_id or 0)
+
+    assert second.outcome is Outcome.ACCEPTED
+    assert (retried.outcome, retried.code) == (Outcome.DUPLICATE, second.code)
+
+
+def test_a_mail_stored_by_a_process_that_died_is_taken_up_again(office: Flask) -> None:
+    stored = _stored(mail(sender=fresh_sender()))
+
+    at_once = service.resume(door())
+    wait(minutes=3)
+    (resumed,) = service.resume(door())
+
+    assert at_once == []
+    assert (resumed.mail_id, resumed.outcome) == (stored, Outcome.ACCEPTED)
+
+
+def test_a_mail_that_ends_the_program_three_times_is_set_aside(office: Flask) -> None:
+    stored = _stored(mail(sender=fresh_sender()))
+    with transaction() as session:
+        session.get_one(IncomingMail, stored).attempts = service.MOST_ATTEMPTS
+    wait(minutes=3)
+
+    (resumed,) = service.resume(door())
+
+    assert (resumed.outcome, resumed.reason) == (Outcome.SET_ASIDE, Reason.STOPPED)
+
+
+def test_a_mail_processed_twice_has_one_outcome(office: Flask) -> None:
+    stored = _stored(mail(sender=fresh_sender()))
+
+    first, second = service.process(door(), stored), service.process(door(), stored)
+
+    assert (second.outcome, second.code) == (first.outcome, first.code)
+    assert reading().get_one(IncomingMail, stored).attempts == 2
+
+
+def test_a_database_that_is_busy_is_no_fault_of_the_mail(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = mail(sender=fresh_sender())
+    with monkeypatch.context() as busy:
+        busy.setattr("pakn.intake.service.submit", _is_locked)
+        first = take(raw)
+
+    second = take(raw)
+
+    assert first.outcome is None
+    assert second.outcome is Outcome.ACCEPTED
+    assert (second.mail_id, row(second).attempts) == (first.mail_id, 1)
+
+
+def _is_locked(*_args: object, **_options: object) -> None:
+    raise RuntimeError("database is locked")
+
+
+def _stored(raw: bytes) -> int:
+    """A process stores a mail, begins to read it, and is gone."""
+    with transaction() as session:
+        here = sample.agency(session, "xa-dong").id
+        arrived = Arrived(raw, "", here, "file", clock.now())
+        return service.store(session, arrived, now=clock.now(), trying=True).kept.mail_id
+
+
+def test_a_mail_processed_twice_at_the_same_moment_is_one_petition(office: Flask) -> None:
+    raw = mail(sender=fresh_sender(), files={"don.pdf": PDF})
+    stored = _stored(raw)
+    both = Barrier(2)
+
+    def work() -> Taken:
+        with office.app_context():
+            both.wait(timeout=10)
+            return service.process(door(), stored)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [each.result() for each in [pool.submit(work), pool.submit(work)]]
+
+    assert {each.outcome for each in found} <= {Outcome.ACCEPTED, None}
+    assert Outcome.ACCEPTED in {each.outcome for each in found}
+    kept = reading().get_one(IncomingMail, stored, populate_existing=True)
+    assert _count(Petition, Petition.petitioner.has(email=kept.sender)) == 1
+    assert kept.petition is not None
+    assert len(kept.petition.attachments) == 1

@@ -1,0 +1,361 @@
+"""`pakn doctor`: each part is broken for real, and the doctor says which and what to do."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from pakn.app import create_app
+from pakn.kernel.db import reading, transaction
+from pakn.operations.examining import broker, database, everything, machine, mail, organisation
+from pakn.operations.health import Check, Status
+from pakn.settings import Settings
+from tests import sample
+from tests.cli.conftest import Run
+from tests.cli.conftest import pakn as pakn
+from tests.cli.conftest import settings as settings
+from tests.services.dovecot import ImapServer
+from tests.services.postgres import Postgres
+from tests.services.smtp import SmtpServer
+from tests.services.valkey import RedisServer
+from tests.workers.looking import NOW
+
+KEY = "Vd9k2mQ-x7Lr4TzPq1WcYb8NsHf3JgUo6EaKi0Rt"
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> str:
+    """The database of a real installation; SQLite has a test of its own."""
+    return postgres_url
+
+
+def chosen(folder: Path, **changes: Any) -> Settings:
+    return Settings(**({"env": "production", "secret_key": KEY, "data_dir": folder} | changes))
+
+
+def only(checks: Iterator[Check] | list[Check], name: str) -> Check:
+    (found,) = [check for check in checks if check.name == name]
+    return found
+
+
+# The machine
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [(KEY, Status.OK), ("k" * 40, Status.ERROR), ("short", Status.ERROR), ("abcabcabc" * 5, Status.ERROR)],
+)
+def test_a_key_that_can_be_guessed_is_wrong_and_never_shown(key: str, status: Status) -> None:
+    check = machine.secret_key(key)
+
+    assert check.status is status
+    assert key not in check.says
+
+
+@pytest.mark.parametrize(
+    ("env", "url", "status"),
+    [
+        ("production", "https://pakn.xa.example", Status.OK),
+        ("production", "http://pakn.xa.example", Status.ERROR),
+        ("production", "http://127.0.0.1:8000", Status.WARNING),
+        ("demo", "http://pakn.xa.example", Status.WARNING),
+    ],
+)
+def test_what_citizens_write_must_travel_safely(tmp_path: Path, env: str, url: str, status: Status) -> None:
+    assert machine.base_url(chosen(tmp_path, env=env, base_url=url)).status is status
+
+
+def test_a_folder_that_others_read_or_nobody_can_write_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    assert machine.folder(chosen(tmp_path)).status is Status.OK
+
+    tmp_path.chmod(0o755)
+    assert "chmod 700" in machine.folder(chosen(tmp_path)).says
+
+    assert machine.folder(chosen(tmp_path / "not-there")).status is Status.ERROR
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert only(machine.free_space(chosen(tmp_path)), "disk").value
+    monkeypatch.setattr(machine, "_LEAST_FREE", 2**62)
+    assert only(machine.free_space(chosen(tmp_path)), "disk").status is Status.ERROR
+
+
+# The database
+
+
+def test_a_good_database_is_good(province: Flask) -> None:
+    found = list(database.examine(reading(), datetime.now(UTC)))
+
+    assert {check.status for check in found} == {Status.OK}
+
+
+def test_a_database_without_utf8_is_wrong(postgres: Postgres) -> None:
+    postgres.tell(
+        "CREATE DATABASE {} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0", "latin"
+    )
+    engine = create_engine(postgres.url("latin"))
+    with Session(engine) as session:
+        found = only(database.examine(session, datetime.now(UTC)), "database_encoding")
+    engine.dispose()
+    postgres.tell("DROP DATABASE {} WITH (FORCE)", "latin")
+
+    assert (found.status, found.value) == (Status.ERROR, "LATIN1")
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(150004, Status.OK), (170002, Status.OK), (140011, Status.ERROR)]
+)
+def test_an_old_postgresql_is_wrong(number: int, status: Status) -> None:
+    assert database.version(number).status is status
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(2, Status.OK), (-30, Status.WARNING), (600, Status.ERROR)])
+def test_clocks_that_are_apart_are_said(seconds: int, status: Status) -> None:
+    assert database.skew(NOW + timedelta(seconds=seconds), NOW).status is status
+
+
+def test_a_journal_other_than_wal_is_wrong(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'plain.sqlite3'}")
+    with Session(engine) as session:
+        assert database.journal(session).status is Status.ERROR
+    engine.dispose()
+
+
+def test_sqlite_with_its_journal_is_good(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    with Session(engine) as session:
+        session.execute(text("PRAGMA journal_mode=WAL"))
+        assert [check.status for check in database.examine(session, NOW)] == [Status.OK]
+    engine.dispose()
+
+
+# The organisation
+
+
+def test_an_installation_without_agencies_says_how_to_load_one(app: Flask) -> None:
+    with app.app_context():
+        found = only(organisation.examine(reading(), TODAY), "agencies")
+
+    assert found.status is Status.ERROR
+    assert "pakn agency load" in found.says
+
+
+def test_agencies_that_take_no_petitions_are_said(province: Flask) -> None:
+    with transaction() as session:
+        session.execute(text("UPDATE agency SET takes_petitions = false"))
+
+    assert only(organisation.examine(reading(), TODAY), "agencies").value == 0
+
+
+def test_a_missing_leader_office_or_head_is_named(province: Flask) -> None:
+    assert only(organisation.examine(reading(), TODAY), "people:xa-dong").status is Status.OK
+
+    with transaction() as session:
+        sample.unit(session, "xa-dong", "kinh-te").head_id = None
+    headless = only(organisation.examine(reading(), TODAY), "people:xa-dong")
+    assert (headless.status, "Phòng Kinh tế" in headless.says) == (Status.WARNING, True)
+
+    with transaction() as session:
+        sample.officer(session, "dong-chu-tich").active = False
+        sample.officer(session, "dong-pho").active = False
+    leaderless = only(organisation.examine(reading(), TODAY), "people:xa-dong")
+    assert (leaderless.status, "lãnh đạo" in leaderless.says) == (Status.ERROR, True)
+
+
+def test_a_year_without_a_notice_is_a_warning(province: Flask) -> None:
+    found = {check.name: check.status for check in organisation.calendar(reading(), TODAY)}
+
+    assert found == {"calendar:2026": Status.OK, "calendar:2027": Status.WARNING}
+
+
+# Redis
+
+
+def test_a_redis_at_work_is_good_and_one_that_evicts_is_not(
+    redis_server: RedisServer, tmp_path: Path
+) -> None:
+    settings = chosen(tmp_path, redis_url=redis_server.url)
+    assert {check.status for check in broker.examine(settings)} == {Status.OK}
+
+    redis_server.client.config_set("maxmemory-policy", "allkeys-lru")
+    assert only(broker.examine(settings), "redis_eviction").status is Status.ERROR
+
+    redis_server.kill()
+    assert only(broker.examine(settings), "redis").status is Status.ERROR
+
+
+def test_a_redis_with_another_password_is_said_without_ours(
+    redis_server: RedisServer, tmp_path: Path
+) -> None:
+    redis_server.client.config_set("requirepass", "theirs")
+    url = redis_server.url.replace("redis://", "redis://:ours-is-secret@")
+
+    found = only(broker.examine(chosen(tmp_path, redis_url=url)), "redis")
+
+    assert found.status is Status.ERROR
+    assert "ours-is-secret" not in found.says
+
+
+def test_an_old_redis_is_a_warning() -> None:
+    assert [broker.version(number).status for number in ("9.1.2", "6.2.0", "5.0.14")] == [
+        Status.OK,
+        Status.OK,
+        Status.WARNING,
+    ]
+
+
+# Mail
+
+
+def test_a_mail_server_is_asked_everything_and_given_nothing(smtp_server: SmtpServer, tmp_path: Path) -> None:
+    found = mail.examine_outgoing(
+        chosen(tmp_path, smtp_url=smtp_server.url, mail_from="UBND xã <pakn@xa.example>")
+    )
+
+    assert found.status is Status.OK
+    assert "pakn+b1-" in found.says
+    assert smtp_server.deliveries == []
+
+
+def test_a_mail_server_that_does_not_let_us_send_says_so(tmp_path: Path) -> None:
+    with talking(b"MAIL", b"550 5.7.1 Not yours\r\n") as url:
+        found = mail.examine_outgoing(chosen(tmp_path, smtp_url=url, mail_from="pakn@xa.example"))
+
+    assert found.status is Status.ERROR
+    assert "550 5.7.1" in found.says
+    assert "PAKN_MAIL_DELIMITER" in found.says
+
+
+@pytest.mark.parametrize("asked", ["user:mat-khau-kin@", ""])
+def test_a_mail_server_without_what_is_asked_says_so(
+    smtp_server: SmtpServer, tmp_path: Path, asked: str
+) -> None:
+    url = f"smtp://{asked}127.0.0.1:{smtp_server.port}" + ("" if asked else "?starttls=1")
+
+    found = mail.examine_outgoing(chosen(tmp_path, smtp_url=url))
+
+    assert found.status is Status.ERROR
+    assert "mat-khau-kin" not in found.says
+
+
+def test_a_mail_server_that_is_away_or_none_at_all_is_said(tmp_path: Path) -> None:
+    away = mail.examine_outgoing(chosen(tmp_path, smtp_url="smtp://127.0.0.1:1"))
+    none = mail.examine_outgoing(chosen(tmp_path))
+
+    assert (away.status, "ECONNREFUSED" in away.says) == (Status.ERROR, True)
+    assert (none.status, "PAKN_SMTP_URL" in none.says) == (Status.ERROR, True)
+
+
+BOX = "pakn@xa.example"
+
+
+def looked(server: ImapServer, place: Path, session: Session | None = None, **changes: str) -> list[Check]:
+    agency = changes.pop("agency", "xa-dong")
+    url = f"{server.url(BOX, **changes)}?address={BOX}&agency={agency}"
+    return list(mail.examine_incoming(session, chosen(place, imap_url=url)))
+
+
+def test_a_mailbox_is_opened_and_nothing_in_it_is_touched(
+    imap_server: ImapServer, province: Flask, tmp_path: Path
+) -> None:
+    imap_server.append(BOX, b"Subject: thu\r\n\r\nThu.\r\n")
+
+    found = looked(imap_server, tmp_path, reading())
+
+    assert only(found, f"mailbox:{BOX}").status is Status.OK
+    assert "pakn+thu@xa.example" in only(found, "subaddressing").says
+    assert imap_server.folders(BOX) == {"INBOX": 1}
+    assert "Seen" not in imap_server.flags(BOX)[0]
+
+
+def test_what_is_wrong_with_a_mailbox_is_said(
+    imap_server: ImapServer, province: Flask, tmp_path: Path
+) -> None:
+    def says(**changes: str) -> str:
+        check = only(looked(imap_server, tmp_path, reading(), **changes), f"mailbox:{BOX}")
+        assert check.status is Status.ERROR
+        return check.says
+
+    refused = says(password="khong-dung")
+    assert ("mật khẩu" in refused, "khong-dung" in refused) == (True, False)
+    assert "Khong-Co" in says(folder="Khong-Co")
+    assert "xa-nao" in says(agency="xa-nao")
+
+
+def test_a_mailbox_whose_server_is_away_is_said(tmp_path: Path) -> None:
+    settings = chosen(tmp_path, imap_url=f"imap://u:kin@127.0.0.1:1/INBOX?address={BOX}")
+
+    found = only(mail.examine_incoming(None, settings), f"mailbox:{BOX}")
+
+    assert (found.status, "kin" in found.says.split()) == (Status.ERROR, False)
+
+
+# All together
+
+
+def test_everything_is_asked_though_the_database_is_away(tmp_path: Path) -> None:
+    settings = chosen(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none")
+    with create_app(settings).app_context():
+        found = {check.name: check.status for check in everything.examine(reading(), settings, NOW)}
+
+    assert found["database"] is Status.ERROR
+    assert {"settings", "secret_key", "redis", "smtp", "mailboxes"} <= set(found)
+    assert "agencies" not in found
+
+
+def test_the_command_says_a_line_for_each_part_and_ends_with_1_when_one_is_wrong(pakn: Run) -> None:
+    said = pakn("doctor")
+
+    assert said.exit_code == 1
+    assert "lỗi    Chưa có cơ quan nào." in said.stdout
+    assert all(line.startswith(("tốt ", "lưu ý ", "lỗi ")) for line in said.stdout.splitlines())
+
+
+def test_the_command_gives_programs_the_same(pakn: Run) -> None:
+    said = pakn("doctor", "--json", PAKN_SMTP_URL="smtp://user:mat-khau-kin@127.0.0.1:1")
+
+    told = json.loads(said.stdout)
+    assert told["status"] == "error"
+    assert {"name", "status", "value", "says"} == set(told["checks"][0])
+    assert "mat-khau-kin" not in said.output
+
+
+def test_a_setting_that_cannot_be_read_is_the_only_line(pakn: Run) -> None:
+    said = pakn("doctor", PAKN_BASE_URL="pakn.example")
+
+    assert (said.exit_code, len(said.stdout.splitlines())) == (1, 1)
+    assert "PAKN_BASE_URL" in said.stdout
+
+
+@contextmanager
+def talking(to: bytes, answer: bytes) -> Iterator[str]:
+    """A mail server of a few lines: it says yes to everything but one command."""
+
+    def serve() -> None:
+        line, _ = listener.accept()
+        with line, line.makefile("rwb") as spoken:
+            spoken.write(b"220 xa.example ESMTP\r\n")
+            spoken.flush()
+            for command in spoken:
+                others = b"221 Bye\r\n" if command.upper().startswith(b"QUIT") else b"250 OK\r\n"
+                spoken.write(answer if command.upper().startswith(to) else others)
+                spoken.flush()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join(timeout=5)

@@ -1,0 +1,130 @@
+"""A whole installation in processes of its own, as an administrator runs it: web, worker and beat."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.services import processes, run
+
+ROOT = Path(__file__).parents[2]
+_BIN = Path(sys.executable).parent
+_PATIENCE_S = 30.0
+
+
+@dataclass
+class House:
+    """The processes of one installation; `kill` is kill -9 of a part with all its children."""
+
+    folder: Path
+    settings: dict[str, str]
+    port: int
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *parts: str) -> None:
+        """Start these parts; a part that runs already is left alone."""
+        for part in parts:
+            if part not in self._running:
+                self._running[part] = processes.start(
+                    self._command(part), self.log(part), cwd=ROOT, env=self._environment()
+                )
+        if "web" in parts:
+            self._wait_for_the_web()
+
+    def kill(self, part: str) -> None:
+        """End a part at once, wherever it is: SIGKILL to the process and its children."""
+        process = self._running.pop(part)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+        processes.end(process.pid)
+
+    def stop(self, part: str) -> int:
+        """Ask a part to end; returns its exit status."""
+        process = self._running.pop(part)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=_PATIENCE_S)
+        processes.end(process.pid)
+        return status
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        for part in list(self._running):
+            self.kill(part)
+
+    def log(self, part: str) -> Path:
+        """What a part has written."""
+        return self.folder / f"{part}.log"
+
+    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `pakn` command with the settings of this installation."""
+        return subprocess.run(
+            [_BIN / "pakn", *arguments],
+            cwd=ROOT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def _command(self, part: str) -> list[str | Path]:
+        bind = f"127.0.0.1:{self.port}"
+        web = ["wsgi:app", "--bind", bind, "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+        commands: dict[str, list[str | Path]] = {
+            "web": [_BIN / "gunicorn", *web, "--no-control-socket"],
+            "work": [_BIN / "pakn", "work"],
+            "beat": [_BIN / "pakn", "beat"],
+        }
+        return commands[part]
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PAKN_")}
+        return inherited | {f"PAKN_{name}": value for name, value in self.settings.items()}
+
+    def _status(self, path: str) -> int:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().status
+
+    def _wait_for_the_web(self) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until:
+            with suppress(OSError, http.client.HTTPException):
+                if self._status("/healthz") == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"the web did not come up:\n{self.log('web').read_text()[-4000:]}")
+
+
+@contextmanager
+def opened(folder: Path, **settings: str) -> Iterator[House]:
+    """A house whose parts are not started yet; whatever runs at the end is ended."""
+    port = run.free_port()
+    chosen = {
+        "ENV": "test",
+        "SECRET_KEY": "a key for tests only, long enough for production",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "DATA_DIR": str(folder / "var"),
+        "MAIL_FROM": "pakn@xa.example",
+        "MAIL_DOMAIN": "xa.example",
+        "RATE_LIMITS": "false",
+        "LOG_LEVEL": "WARNING",
+    }
+    house = House(folder, chosen | settings, port)
+    try:
+        yield house
+    finally:
+        house.close()
