@@ -31,7 +31,7 @@ from tests import sample
 from tests.faults import citizens
 from tests.services import house as houses
 from tests.services.dovecot import ImapServer
-from tests.services.house import House
+from tests.services.house import MAILBOX, House
 from tests.services.smtp import SmtpServer
 from tests.services.valkey import RedisServer
 from tests.services.web import SECRET_KEY
@@ -39,7 +39,6 @@ from tests.services.web import SECRET_KEY
 INTAKES = int(os.environ.get("PAKN_SOAK", "24"))
 KILLS = max(2, INTAKES // 25)
 SETTLED_S = 90.0 + INTAKES / 2
-MAILBOX = "pakn@xa.example"
 
 
 @pytest.fixture
@@ -51,15 +50,9 @@ def house(
     tmp_path: Path,
 ) -> Iterator[House]:
     """The sample province, and all it needs, in processes of their own."""
-    settings = {
-        "DATABASE_URL": postgres_url,
-        "REDIS_URL": redis_server.url,
-        "SMTP_URL": smtp_server.url,
-        "IMAP_URL": f"{imap_server.url(MAILBOX)}?address={MAILBOX}&agency=xa-dong",
-        "MAIL_POLL_S": "1",
-        "OUTBOX_LEASE_S": "6",
-    }
-    with houses.opened(tmp_path, **settings) as made:
+    with houses.opened(
+        tmp_path, postgres_url, redis_server, imap_server, smtp_server, OUTBOX_LEASE_S="6"
+    ) as made:
         yield made
 
 

@@ -80,6 +80,17 @@ def sign_in(open_page: OpenPage, site: LiveServer, username: str) -> Page:
     return page
 
 
+def accept_and_answer(page: Page, answer: str) -> None:
+    """On the petition's page: take it on, write the answer, lay it before the leader."""
+    page.get_by_role("button", name="Tiếp nhận").click()
+    expect(page.get_by_text("Đã xong: Tiếp nhận.")).to_be_visible()
+    page.get_by_role("link", name="Soạn trả lời").click()
+    page.get_by_label("Giải thích, hướng dẫn").check()
+    page.get_by_label("Nội dung trả lời").fill(answer)
+    page.get_by_role("button", name="Trình duyệt").click()
+    expect(page.get_by_text("Đã xong: Trình duyệt.")).to_be_visible()
+
+
 def follow(page: Page, site: LiveServer, slip: Receipt) -> None:
     """Look a petition up with code and secret."""
     page.goto(f"{site.url}/tra-cuu")

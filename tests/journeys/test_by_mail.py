@@ -17,12 +17,11 @@ from tests.journeys import doing
 from tests.services import house as houses
 from tests.services.browser import OpenPage
 from tests.services.dovecot import ImapServer
-from tests.services.house import House
+from tests.services.house import MAILBOX, House
 from tests.services.smtp import SmtpServer
 from tests.services.valkey import RedisServer
 from tests.services.web import SECRET_KEY
 
-MAILBOX = "pakn@xa.example"
 CITIZEN = "nguoi-gui@dan.example"
 NAME = "Nguyễn Thị Người Gửi"
 SUBJECT = "Cấp sổ đỏ chậm ba tháng"
@@ -40,14 +39,7 @@ def house(
     tmp_path: Path,
 ) -> Iterator[House]:
     """The sample province served by three processes, over PostgreSQL, Valkey, an IMAP and an SMTP server."""
-    settings = {
-        "DATABASE_URL": postgres_url,
-        "REDIS_URL": redis_server.url,
-        "SMTP_URL": smtp_server.url,
-        "IMAP_URL": f"{imap_server.url(MAILBOX)}?address={MAILBOX}&agency=xa-dong",
-        "MAIL_POLL_S": "1",
-    }
-    with houses.opened(tmp_path, **settings) as made:
+    with houses.opened(tmp_path, postgres_url, redis_server, imap_server, smtp_server) as made:
         _set_up(made)
         made.start("web", "work", "beat")
         yield made
@@ -130,14 +122,7 @@ def _the_officer_accepts_and_answers(open_page: OpenPage, house: House) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(SUBJECT)
     expect(page.get_by_role("link", name="giấy hẹn.png").first).to_be_visible()
     _reload_until(page, "giấy hẹn số 12/2026")
-    page.get_by_role("button", name="Tiếp nhận").click()
-    expect(page.get_by_text("Đã xong: Tiếp nhận.")).to_be_visible()
-
-    page.get_by_role("link", name="Soạn trả lời").click()
-    page.get_by_label("Giải thích, hướng dẫn").check()
-    page.get_by_label("Nội dung trả lời").fill(ANSWER)
-    page.get_by_role("button", name="Trình duyệt").click()
-    expect(page.get_by_text("Đã xong: Trình duyệt.")).to_be_visible()
+    doing.accept_and_answer(page, ANSWER)
 
 
 def _reload_until(page: Page, text: str) -> None:

@@ -52,15 +52,8 @@ def _the_officer_accepts_and_answers(open_page: OpenPage, site: LiveServer, slip
     page.get_by_role("link", name=SUBJECT).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SUBJECT)
     expect(page.get_by_role("link", name="giấy hẹn.png")).to_be_visible()
-    page.get_by_role("button", name="Tiếp nhận").click()
-    expect(page.get_by_text("Đã xong: Tiếp nhận.")).to_be_visible()
+    doing.accept_and_answer(page, ANSWER)
 
-    page.get_by_role("link", name="Soạn trả lời").click()
-    page.get_by_label("Giải thích, hướng dẫn").check()
-    page.get_by_label("Nội dung trả lời").fill(ANSWER)
-    page.get_by_role("button", name="Trình duyệt").click()
-
-    expect(page.get_by_text("Đã xong: Trình duyệt.")).to_be_visible()
     expect(page.locator(".badge", has_text="Chờ duyệt")).to_be_visible()
 
 

@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.services import processes, run
+from tests.services.dovecot import ImapServer
+from tests.services.smtp import SmtpServer
+from tests.services.valkey import RedisServer
 
+MAILBOX = "pakn@xa.example"
 ROOT = Path(__file__).parents[2]
 _BIN = Path(sys.executable).parent
 _PATIENCE_S = 30.0
@@ -110,15 +114,22 @@ class House:
 
 
 @contextmanager
-def opened(folder: Path, **settings: str) -> Iterator[House]:
-    """A house whose parts are not started yet; whatever runs at the end is ended."""
+def opened(
+    folder: Path, database_url: str, redis: RedisServer, imap: ImapServer, smtp: SmtpServer, **settings: str
+) -> Iterator[House]:
+    """A house over these servers, whose parts are not started yet; whatever runs at the end is ended."""
     port = run.free_port()
     chosen = {
         "ENV": "test",
         "SECRET_KEY": "a key for tests only, long enough for production",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATA_DIR": str(folder / "var"),
-        "MAIL_FROM": "pakn@xa.example",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis.url,
+        "SMTP_URL": smtp.url,
+        "IMAP_URL": f"{imap.url(MAILBOX)}?address={MAILBOX}&agency=xa-dong",
+        "MAIL_POLL_S": "1",
+        "MAIL_FROM": MAILBOX,
         "MAIL_DOMAIN": "xa.example",
         "RATE_LIMITS": "false",
         "LOG_LEVEL": "WARNING",
