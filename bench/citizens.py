@@ -21,10 +21,10 @@ _HIDDEN = re.compile(r'<input[^>]*name="(csrf_token|form_token)"[^>]*value="([^"
 _DIFFERENT = 300
 
 
-def letters(seed: int) -> list[dict[str, str]]:
+def letters(seed: int, different: int = _DIFFERENT) -> list[dict[str, str]]:
     """What is sent: texts as long and as different as real ones."""
     dice, examples = Random(seed), [each for each in corpus.read() if each.scope == "pakn"]
-    return [_letter(dice, dice.choice(examples), number) for number in range(_DIFFERENT)]
+    return [_letter(dice, dice.choice(examples), number) for number in range(different)]
 
 
 def _letter(dice: Random, example: corpus.Example, number: int) -> dict[str, str]:
@@ -94,7 +94,7 @@ def _one(
     job: dict[str, Any], seed: int, start: threading.Barrier, out: list[float], wrong: list[int]
 ) -> None:
     line = Line(job["port"])
-    once = {"post": _posts, "flow": _flows}[job["kind"]](line, job, letters(seed))
+    once = {"post": _posts, "flow": _flows}[job["kind"]](line, job, letters(seed, job["different"]))
     start.wait()
     end, number = time.perf_counter() + job["seconds"], 0
     while (begun := time.perf_counter()) < end:

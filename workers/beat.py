@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
 from pakn.handling import verbs
 from pakn.intake import tracking
 from pakn.kernel import clock, faults, files, outbox, pulse
-from pakn.kernel.db import if_nobody_else, reading, transaction
+from pakn.kernel.db import if_nobody_else, reading, transaction, will_pass
 from pakn.kernel.errors import NotAllowed
 from pakn.petitions import queries as petitions
 from pakn.sla import escalation
@@ -25,29 +26,48 @@ def tick() -> bool:
     """One round of the periodic work, as often as you like; False when another process is at it already."""
     with if_nobody_else("round") as alone:
         if alone:
-            tell_what_is_due()
-            life.show("scan")
+            life.show("scan", tell_what_is_due())
             lapse_overdue_supplements()
             clear_away()
     return alone
 
 
-def tell_what_is_due() -> None:
-    """Near and passed deadlines, decisions and supplements owed: one short transaction for each petition."""
+def tell_what_is_due() -> str:
+    """Near and passed deadlines, decisions and supplements owed; the kind of the last fault, or nothing."""
     found = escalation.look(reading(), clock.now())
-    for code in found.codes:
-        with transaction() as session:
-            escalation.tell(session, code, found)
+    return _one_by_one(found.codes, lambda session, code: escalation.tell(session, code, found))
 
 
 def lapse_overdue_supplements() -> None:
-    """Close each petition whose citizen let the day pass, one transaction each, unless it was moved meanwhile."""
+    """Close each petition whose citizen let the day pass, unless it was moved meanwhile."""
     overdue = [petition.code for petition in escalation.supplements_overdue(reading(), clock.now())]
-    for code in overdue:
-        with suppress(NotAllowed), transaction() as session:  # the supplement came in this very moment
-            petition = petitions.for_change(session, code)
-            if escalation.is_supplement_overdue(session, petition, clock.now()):
-                verbs.lapse(session, petition, now=clock.now())
+    _one_by_one(overdue, _lapse)
+
+
+def _lapse(session: Session, code: str) -> None:
+    petition = petitions.for_change(session, code)
+    if escalation.is_supplement_overdue(session, petition, clock.now()):
+        verbs.lapse(session, petition, now=clock.now())
+
+
+def _one_by_one(codes: Iterable[str], act: Callable[[Session, str], object]) -> str:
+    """One short transaction for each petition; the kind of the last fault, or nothing.
+
+    What breaks on one must not keep the others waiting for ever; a database that is away is raised.
+    """
+    last = ""
+    for code in codes:
+        try:
+            with transaction() as session:
+                act(session, code)
+        except NotAllowed:  # it was moved in this very moment
+            continue
+        except Exception as fault:
+            if will_pass(fault):
+                raise
+            last = faults.kind(fault)
+            _log.warning("petition_passed_over", code=code, trace=faults.trace(fault))
+    return last
 
 
 def clear_away() -> None:

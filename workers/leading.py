@@ -80,7 +80,12 @@ class _Leader:
         return relay.hand_out(self._client, self._settings.outbox_lease_s)
 
     def _ask_for_mail(self) -> int:
-        return mail.ask(self._client, self._settings)
+        """A file of mailboxes that was spoilt after the start must not end the work for all else."""
+        try:
+            return mail.ask(self._client, self._settings)
+        except ValueError as fault:
+            _log.warning("mailboxes_unreadable", fault=faults.kind(fault))
+            return 0
 
     def _on_redis(self, act: Callable[[], int]) -> int:
         """What it handed out. A Redis that is away is said once and asked again; nothing else waits for it."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import structlog
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from pakn.kernel import clock, faults, pulse
 from pakn.kernel.db import transaction
 
 _EVERY_S = 10.0
+_LEAVING_S = 5.0
 _log = structlog.get_logger()
 
 
@@ -55,7 +60,33 @@ def show(name: str, fault: str = "") -> None:
         _log.warning("no_sign_of_life", name=name, fault=faults.kind(lost))
 
 
-def farewell(name: str) -> None:
+@contextmanager
+def kept_up(app: Flask, name: str, every_s: float = _EVERY_S) -> Iterator[None]:
+    """Say again and again until the block ends that this is there, whatever it is busy with or waits for; then take
+    leave.
+
+    A thread of its own says it: one job may take minutes, and a Redis may be away for hours.
+    """
+    ended = Event()
+    thread = Thread(target=_repeat, args=(app, name, every_s, ended), name="pakn-life", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(timeout=_LEAVING_S)
+        with app.app_context():
+            _farewell(name)
+
+
+def _repeat(app: Flask, name: str, every_s: float, ended: Event) -> None:
+    while not ended.is_set():
+        with app.app_context():
+            show(name)
+        ended.wait(every_s)
+
+
+def _farewell(name: str) -> None:
     """What ends in order is not missed."""
     try:
         with transaction() as session:

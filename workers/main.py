@@ -21,7 +21,7 @@ from rq.worker import SimpleWorker
 from pakn.kernel import broker, faults
 from workers import life
 from workers.jobs import OutOfTime
-from workers.life import Every, Life
+from workers.life import Every
 from workers.stopping import Stopping
 
 _LISTEN_S = 1
@@ -35,9 +35,15 @@ def work(app: Flask, redis_url: str, *, burst: bool = False) -> None:
 
     A Redis that is away is asked again for ever; with `burst` it raises RedisError.
     """
-    stopping, away = Stopping(), False
+    stopping = Stopping()
     stopping.listen()
     _quiet()
+    with life.kept_up(app, life.worker_name()):
+        _run_jobs(app, redis_url, stopping, burst)
+
+
+def _run_jobs(app: Flask, redis_url: str, stopping: Stopping, burst: bool) -> None:
+    away = False
     while not stopping.asked:
         worker = None
         try:
@@ -52,8 +58,6 @@ def work(app: Flask, redis_url: str, *, burst: bool = False) -> None:
                 _log.warning("redis_away", fault=faults.kind(fault))
             away = True
         stopping.wait(_PAUSE_S)
-    with app.app_context():
-        life.farewell(life.worker_name())
 
 
 def _was_at_work(worker: Worker | None) -> bool:
@@ -86,7 +90,7 @@ class Worker(SimpleWorker):
 
     def __init__(self, app: Flask, stopping: Stopping, client: Redis) -> None:
         self._app, self._stopping = app, stopping
-        self._life, self._pulse = Life(life.worker_name()), Every(10)
+        self._pulse = Every(10)
         super().__init__(
             [broker.QUEUE], connection=client, serializer=JSONSerializer, log_job_description=False
         )
@@ -106,7 +110,7 @@ class Worker(SimpleWorker):
     ) -> tuple[Job, Queue] | None:
         """The next job; None when there is none and `timeout` is None; raises StopRequested when asked to end."""
         while not self._stopping.asked:
-            self._show_life()
+            self.heartbeat()
             try:
                 return self.queue_class.dequeue_any(
                     self._ordered_queues,
@@ -140,10 +144,6 @@ class Worker(SimpleWorker):
     def check_for_suspension(self, burst: bool) -> None:
         """Nobody suspends it."""
 
-    def run_maintenance_tasks(self) -> None:
-        """What workers that fell left behind in Redis goes."""
-        super().run_maintenance_tasks()
-
     def subscribe(self) -> None:
         """Nobody sends it commands."""
 
@@ -152,11 +152,6 @@ class Worker(SimpleWorker):
 
     def _install_signal_handlers(self) -> None:
         """Signals are heard once for the whole process, see Stopping."""
-
-    def _show_life(self) -> None:
-        with self._app.app_context():
-            self._life.show()
-        self.heartbeat()
 
 
 class _Said(logging.Handler):

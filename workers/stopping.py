@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
+import time
+
+_LOOK_S = 0.1
 
 
 class Stopping:
-    """SIGTERM or Ctrl+C asks to end after the job at hand; a second one ends the process where it stands."""
+    """SIGTERM or Ctrl+C asks to end after the job at hand; a second one ends the process where it stands.
+
+    A plain flag: the lock of an Event may be held by the very thread that the signal interrupts.
+    """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._asked = False
 
     def listen(self) -> None:
         """From now on the signals of this process are ours; to be called in its main thread."""
@@ -20,16 +25,18 @@ class Stopping:
 
     def ask(self) -> None:
         """What the first signal does."""
-        self._asked.set()
+        self._asked = True
 
     @property
     def asked(self) -> bool:
         """Whether to end now, if nothing is in hand."""
-        return self._asked.is_set()
+        return self._asked
 
-    def wait(self, seconds: float) -> bool:
-        """Wait so long, or until asked to end; whether it was asked."""
-        return self._asked.wait(seconds)
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until asked to end."""
+        end = time.monotonic() + seconds
+        while not self._asked and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_S))
 
     def _told(self, _number: int, _frame: object) -> None:
         if self.asked:

@@ -24,7 +24,9 @@ def field(session: Session, field_set: str, code: str) -> Field | None:
 
 
 def _fields(session: Session, field_set: str) -> Sequence[Field]:
-    wanted = select(Field).where(Field.field_set == field_set).order_by(Field.position)
+    def wanted() -> Select[Field]:
+        return select(Field).where(Field.field_set == field_set).order_by(Field.position)
+
     return installation.rows(session, ("fields", field_set), wanted)
 
 
@@ -40,7 +42,9 @@ def area(session: Session, agency_id: int, code: str) -> Area | None:
 
 
 def _areas(session: Session, agency_id: int) -> Sequence[Area]:
-    wanted = select(Area).where(Area.agency_id == agency_id).order_by(Area.id)
+    def wanted() -> Select[Area]:
+        return select(Area).where(Area.agency_id == agency_id).order_by(Area.id)
+
     return installation.rows(session, ("areas", agency_id), wanted)
 
 

@@ -30,10 +30,13 @@ def audit() -> None:
 @AS_JSON
 @in_app
 def verify(code: str, as_json: bool) -> None:
-    """Đọc lại nhật ký từ đầu và so từng mục với dấu đã ghi; có mục bị sửa, bị xóa hoặc chen vào thì kết thúc với mã 1.
+    """Đọc lại nhật ký từ đầu và so từng mục với dấu đã ghi; có mục bị sửa, bị xóa hoặc chen vào giữa thì kết thúc với
+    mã 1.
 
-    Mỗi chuỗi hỏng nêu một lần, ở mục đầu tiên không khớp; nêu nhiều nhất 20 chuỗi. Dấu của toàn bộ nhật ký chưa được
-    neo ra ngoài: người sửa được cả cơ sở dữ liệu và tính lại mọi dấu thì lệnh này không phát hiện được.
+    Mỗi chuỗi hỏng nêu một lần, ở mục đầu tiên không khớp; nêu nhiều nhất 20 chuỗi. Phản ánh không còn mục nào, hoặc đổi
+    trạng thái sau mục cuối cùng, cũng được nêu, nhiều nhất 20. Dấu của toàn bộ nhật ký chưa được neo ra ngoài, nên lệnh
+    này không phát hiện được: các mục cuối bị xóa mà trạng thái không đổi sau đó; nội dung bị xóa trắng, vì xóa dữ liệu
+    cá nhân theo luật cũng như vậy; cả chuỗi được tính lại sau khi sửa.
     """
     from pakn.kernel import audit as chains
     from pakn.kernel.db import reading
@@ -42,13 +45,15 @@ def verify(code: str, as_json: bool) -> None:
     subject = _subject(session, code) if code else None
     total = chains.count(session, subject)
     broken = _looked_through(session, subject, total)
+    short = _cut_short(session, subject)
     names = {fault: _name(session, fault.subject) for fault in broken}
     if as_json:
-        click.echo(json.dumps(_as_data(total, names), ensure_ascii=False, indent=2))
-    elif not broken:
+        click.echo(json.dumps(_as_data(total, names, short), ensure_ascii=False, indent=2))
+    elif not (broken or short):
         click.echo(f"Đã kiểm tra {total} mục nhật ký: không có mục nào sai.")
-    if broken:
-        raise Said("\n".join(_sentence(fault, names[fault]) for fault in broken))
+    if broken or short:
+        cut = (f"{name}: nhật ký thiếu mục cuối, hoặc không còn mục nào." for name in short)
+        raise Said("\n".join([*(_sentence(fault, names[fault]) for fault in broken), *cut]))
 
 
 def _subject(session: Session, typed: str) -> Subject:
@@ -73,6 +78,24 @@ def _looked_through(session: Session, subject: Subject | None, total: int) -> li
         return list(islice(chains.faults(session, subject, lambda: bar.update(1)), _MOST))
 
 
+def _cut_short(session: Session, subject: Subject | None) -> list[str]:
+    """Codes of petitions that have no entry, or came into a state after their last one; at most 20."""
+    from sqlalchemy import func, or_, select
+
+    from pakn.kernel.audit import AuditEntry
+    from pakn.petitions.models import Leg, Petition, StateSpell
+
+    of_it = (AuditEntry.subject_kind == "petition", AuditEntry.subject_id == Petition.id)
+    last = select(func.max(AuditEntry.at)).where(*of_it).correlate(Petition).scalar_subquery()
+    moved = select(func.max(StateSpell.from_at)).join(Leg).where(Leg.petition_id == Petition.id)
+    query = select(Petition.code).where(
+        or_(last.is_(None), last < moved.correlate(Petition).scalar_subquery())
+    )
+    if subject is not None:
+        query = query.where(Petition.id == subject.id)
+    return list(session.scalars(query.order_by(Petition.id).limit(_MOST)))
+
+
 def _name(session: Session, subject: Subject) -> str:
     """The petition's code, or the kind and number of anything else."""
     from sqlalchemy import select
@@ -88,9 +111,9 @@ def _sentence(fault: Fault, name: str) -> str:
     return f"{name}: mục nhật ký số {fault.number} không khớp với chuỗi."
 
 
-def _as_data(total: int, names: dict[Fault, str]) -> dict[str, object]:
+def _as_data(total: int, names: dict[Fault, str], short: list[str]) -> dict[str, object]:
     broken = [
         {"subject": f"{fault.subject.kind} {fault.subject.id}", "name": name, "entry": fault.number}
         for fault, name in names.items()
     ]
-    return {"entries": total, "holds": not broken, "faults": broken}
+    return {"entries": total, "holds": not (broken or short), "faults": broken, "cut_short": short}

@@ -89,7 +89,7 @@ def _poll(as_json: bool) -> list[Polled]:
 
     if not settings().imap_url:
         raise Said("Chưa có hộp thư nào: đặt PAKN_IMAP_URL.")
-    polled = polling.poll(settings())
+    polled = polling.poll(settings(), by_hand=True)
     for each in polled:
         for taken in each.taken:
             _print(each.address, taken, as_json)

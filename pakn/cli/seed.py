@@ -53,9 +53,9 @@ def _seed(
     petitions: int, seed: int, agencies: int, since: datetime | None, until: datetime | None, *, yes: bool
 ) -> None:
     from pakn.cli.context import settings_or_say
-    from pakn.cli.seeding import make
+    from pakn.cli.seeding import make, writing
     from pakn.kernel import clock
-    from pakn.kernel.db import transaction
+    from pakn.kernel.db import db, transaction
 
     settings, end = settings_or_say(), until or clock.now()
     begin = since or end - _YEARS
@@ -71,6 +71,7 @@ def _seed(
                     bar.update(written)
             except make.NobodyWorks:
                 raise Said(_NOBODY) from None
+    writing.settle(db.engine)
     click.echo(f"Đã thêm {petitions} phản ánh mẫu.")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from pakn.catalogue.models import Field
 from pakn.identity.permissions import Role, Viewer
 from pakn.kernel import clock
-from pakn.kernel.paging import Page, paged, paged_rows
+from pakn.kernel.paging import By, Page, paged, paged_rows
 from pakn.petitions.models import Petition, SubjectScope, Task
 from pakn.petitions.queries import matching
 from pakn.petitions.visibility import visible
@@ -69,16 +69,17 @@ def inbox(
     session: Session, viewer: Viewer, asked: Asked, border: Days, total: int | None = None
 ) -> Page[Petition]:
     """Petitions of a desk, the earliest deadline first; `total` when it is known how many lie there."""
-    query = select(Petition).where(visible(viewer), _on_desk(viewer, asked.desk, border))
-    query = _filtered(query, asked, border)
     done = asked.desk is Desk.DONE  # these grow without end
-    order = (Petition.id.desc(),) if done else (Petition.due_on.is_(None), Petition.due_on, Petition.id)
+    seen = visible(viewer, one_by_one=not done or bool(asked.words))
+    query = _filtered(select(Petition).where(seen, _on_desk(viewer, asked.desk, border)), asked, border)
+    by_deadline = By(Petition.due_on.is_(None)), By(Petition.due_on), By(Petition.id)
     return paged_rows(
         session,
-        query.order_by(*order),
+        query,
         Petition.id,
         asked.page,
-        holds=matching(asked.words) if asked.words else None,
+        order=(By(Petition.id, descending=True),) if done else by_deadline,
+        sought=matching(asked.words) if asked.words else None,
         total=total if asked.is_whole_desk else None,
         bounded=done,
     )
@@ -133,13 +134,15 @@ def counts(session: Session, viewer: Viewer, border: Days) -> dict[Desk, int]:
     """How many petitions lie on each desk, in one look; what is done is not counted."""
     desks = [desk for desk in Desk if desk is not Desk.DONE]
     each = (func.count().filter(_on_desk(viewer, desk, border)) for desk in desks)
-    row = session.execute(select(*each).where(visible(viewer), Petition.state.in_(OPEN))).one()
+    seen = visible(viewer, one_by_one=True)
+    row = session.execute(select(*each).where(seen, Petition.state.in_(OPEN))).one()
     return dict(zip(desks, row, strict=True))
 
 
 def triage(session: Session, viewer: Viewer, page: int) -> Page[Petition]:
     """Petitions that no rule could bring to a unit, oldest first: the office decides."""
-    shown = selectinload(Petition.filings), selectinload(Petition.about_officers), selectinload(Petition.legs)
+    read_along = Petition.filings, Petition.about_officers, Petition.area, Petition.agency
+    shown = [selectinload(each) for each in read_along]
     oldest = _untriaged(viewer).order_by(Petition.received_at, Petition.id)
     return paged(session, oldest.options(*shown), page, per_page=10)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from pakn.identity.models import Agency, Membership, Officer, Unit, UnitKind
@@ -60,10 +60,12 @@ def agency_by_code(session: Session, code: str) -> Agency | None:
 
 def receiving_agencies(session: Session) -> list[Agency]:
     """The agencies citizens may write to, by name."""
-    taking = select(Agency).where(Agency.takes_petitions).order_by(Agency.id)
-    return [
-        installation.here(session, each) for each in installation.rows(session, "receiving agencies", taking)
-    ]
+    found = installation.rows(session, "receiving agencies", _taking_petitions)
+    return [installation.here(session, each) for each in found]
+
+
+def _taking_petitions() -> Select[Agency]:
+    return select(Agency).where(Agency.takes_petitions).order_by(Agency.id)
 
 
 def officer_by_username(session: Session, username: str) -> Officer | None:

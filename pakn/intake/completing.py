@@ -27,14 +27,28 @@ def known(petitioner: Petitioner) -> Contacts:
 
 def gaps_filled(petitioner: Petitioner, said: Contacts) -> Contacts:
     """What is known, and where nothing is, what a letter says."""
-    before = known(petitioner)
+    return joined(known(petitioner), said)
+
+
+def joined(first: Contacts, second: Contacts) -> Contacts:
+    """What the first says, and where it says nothing, the second."""
     return Contacts(
-        full_name=before.full_name or said.full_name,
-        address=before.address or said.address,
-        phone=before.phone or said.phone,
-        contact_by_post=before.contact_by_post or said.contact_by_post,
-        organization=before.organization or said.organization,
+        full_name=first.full_name or second.full_name,
+        address=first.address or second.address,
+        phone=first.phone or second.phone,
+        contact_by_post=first.contact_by_post or second.contact_by_post,
+        organization=first.organization or second.organization,
     )
+
+
+def lacking(said: Contacts) -> frozenset[str]:
+    """Which of the fields that Điều 7 of Nghị định 20/2008/NĐ-CP requires nobody knows yet."""
+    known_fields = {
+        "full_name": said.full_name,
+        "address": said.address,
+        "phone": said.phone or said.contact_by_post,
+    }
+    return frozenset(name for name, value in known_fields.items() if not value)
 
 
 def complete(session: Session, petition: Petition, to: Contacts, *, actor: Actor, now: datetime) -> None:

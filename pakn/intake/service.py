@@ -13,7 +13,7 @@ from pakn.identity import queries as identity
 from pakn.identity.models import Agency, Officer
 from pakn.intake import completing
 from pakn.intake.submission import NOTICE_VERSION, Contacts, Submission
-from pakn.kernel import clock, codes, files
+from pakn.kernel import clock, codes, files, writing
 from pakn.kernel.audit import CITIZEN, MACHINE
 from pakn.kernel.db import one_at_a_time
 from pakn.kernel.errors import Refused
@@ -41,10 +41,11 @@ _AS_CITIZEN = Acting(CITIZEN, frozenset({Capacity.CITIZEN}))
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the citizen takes home."""
+    """What the citizen takes home; the id is for whoever goes on working with the petition."""
 
     code: str
     secret: str
+    petition_id: int
 
 
 def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> Receipt:
@@ -54,18 +55,19 @@ def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> 
     """
     secret = codes.new_secret(key, sent.token)
     one_at_a_time(session, f"submission {sent.token}")
-    made = petition_queries.code_by_submission_key(session, sent.token)
+    made = petition_queries.by_submission_key(session, sent.token)
     if made is not None:
-        return Receipt(made, secret)
+        petition_id, code = made
+        return Receipt(code, secret, petition_id)
     chosen = _agency(session, sent.agency)
     today, text = clock.day_of(now), f"{sent.subject}\n{sent.content}"
     named = naming.officers_named(session, chosen, text, sender=sent.full_name, on=today)
     agency = naming.agency_above(session, chosen, frozenset(each.id for each in named), today) or chosen
     arrival = _arrival(session, sent, chosen, agency, now)
-    with session.no_autoflush:  # all rows of a new petition are written together
+    with session.no_autoflush:
         petition = _enter(session, sent, arrival, named, key=key, secret=secret, now=now)
-    session.flush()
-    return Receipt(petition.code, secret)
+        writing.insert_new(session)  # all rows of a new petition together
+    return Receipt(petition.code, secret, petition.id)
 
 
 def _enter(
@@ -153,17 +155,34 @@ def add_letter(
     *,
     now: datetime,
 ) -> None:
-    """A further letter of the citizen. While the petition waits for a supplement it is the supplement, and what it
-    says of the sender fills what nobody knew; in any other state it is kept with the petition, and whoever has it in
-    hand is told. The caller holds the petition locked.
+    """A further letter of the citizen; what it says of the sender fills what the law requires and nobody knew.
+
+    Asked by an officer, the citizen sends the supplement with it. What the machine asked for is supplied when nothing
+    is missing any more: until then, and in any other state, the letter is kept with the petition, and whoever has it
+    in hand is told. The caller holds the petition locked.
     """
-    if workflow.may(petition.state, Verb.SUPPLEMENT, _AS_CITIZEN.capacities):
-        filled = completing.gaps_filled(petition.petitioner, contacts or Contacts())
+    filled = completing.gaps_filled(petition.petitioner, contacts or Contacts())
+    if _supplies(session, petition, filled):
         supplement(session, petition, text, file_keys, filled, now=now)
         return
+    if petition.state in workflow.OPEN and completing.lacking(completing.known(petition.petitioner)):
+        completing.complete(session, petition, filled, actor=CITIZEN, now=now)
     petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, None, now)
     petitions.attach(session, petition, files.take(session, file_keys, now), now)
     timeline.record(session, petition, events.CitizenWrote(petition.id), CITIZEN, now)
+
+
+def _supplies(session: Session, petition: Petition, filled: Contacts) -> bool:
+    if not workflow.may(petition.state, Verb.SUPPLEMENT, _AS_CITIZEN.capacities):
+        return False
+    return not completing.lacking(filled) or not _machine_asked(session, petition)
+
+
+def _machine_asked(session: Session, petition: Petition) -> bool:
+    """Whether the last request for a supplement was the machine's, which asks for nothing but what the law requires."""
+    told = petition_queries.correspondence(session, petition)
+    asked = next((each for each in reversed(told) if each.direction is Direction.TO_CITIZEN), None)
+    return asked is not None and asked.officer_id is None
 
 
 def files_not_taken(session: Session, petition: Petition, sentences: list[str], now: datetime) -> None:

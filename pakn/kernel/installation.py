@@ -59,9 +59,9 @@ def kept(session: Session, key: Hashable, read: Callable[[], T]) -> T:
     return cast("T", shelf.kept[key])
 
 
-def rows(session: Session, key: Hashable, query: Select[R]) -> Sequence[R]:
+def rows(session: Session, key: Hashable, query: Callable[[], Select[R]]) -> Sequence[R]:
     """The rows of a query, kept as `kept` does, apart from any session: for `here` or for their plain columns."""
-    return kept(session, key, lambda: _apart(session, query))
+    return kept(session, key, lambda: _apart(session, query()))
 
 
 def here(session: Session, row: R) -> R:
@@ -91,7 +91,9 @@ def _shelf(session: Session) -> _Shelf:
 
 
 def _labelled(session: Session) -> _Shelf:
-    token = session.scalar(_ASK) or ""
+    token = session.scalar(_ASK)
+    if token is None:  # nothing would tell of a change: what this transaction reads is for itself alone
+        return _Shelf("")
     engine = session.connection().engine
     known = _shelves.get(engine)
     if known is None or known.token != token:

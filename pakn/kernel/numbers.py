@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import TextClause, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import upsert
@@ -24,11 +25,16 @@ class Counter(Base):
 
 def next_number(session: Session, name: str) -> int:
     """The next number of a series such as "petition_2026", from 1; raises ValueError for a name that is none."""
+    return next_number_and_ids(session, name)[0]
+
+
+def next_number_and_ids(session: Session, name: str, *tables: type[Base]) -> tuple[int, list[int]]:
+    """The same, and an id for a new row of each table, for what has to name rows before they are written."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"not a name for a series of numbers: {name!r}")
     if session.get_bind().dialect.name == "postgresql":
-        return _from_sequence(session, f"number_{name}")
-    return _from_counter(session, name)
+        return _from_sequences(session, f"number_{name}", tables)
+    return _from_counter(session, name), [_next_id(session, table) for table in tables]
 
 
 def advance(session: Session, name: str, last: int) -> None:
@@ -39,23 +45,26 @@ def advance(session: Session, name: str, last: int) -> None:
     session.execute(update(Counter).where(Counter.name == name).values(last=last))
 
 
-def next_id(session: Session, table: type[Base]) -> int:
-    """The id for a row that is written later in this transaction, for what has to name it before."""
-    if session.get_bind().dialect.name == "postgresql":
-        asked = text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))")
-        return int(session.scalar(asked, {"name": table.__tablename__}) or 0)
-    highest = func.coalesce(func.max(table.__table__.c.id), 0)
-    return int(session.scalar(select(highest + 1)) or 0)
-
-
-def _from_sequence(session: Session, sequence: str) -> int:
-    asked = text("SELECT CASE WHEN to_regclass(:name) IS NOT NULL THEN nextval(:name) END")
-    number = session.scalar(asked, {"name": sequence})
+def _from_sequences(session: Session, sequence: str, tables: tuple[type[Base], ...]) -> tuple[int, list[int]]:
+    asked = {"name": sequence} | {f"table{at}": table.__tablename__ for at, table in enumerate(tables)}
+    number, *ids = session.execute(_question(len(tables)), asked).one()
     if number is None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": sequence})
         session.execute(text(f"CREATE SEQUENCE IF NOT EXISTS {sequence}"))
-        number = session.scalar(asked, {"name": sequence})
-    return int(number or 0)
+        number = session.scalar(_question(0), {"name": sequence})
+    return int(number or 0), ids
+
+
+@cache
+def _question(ids: int) -> TextClause:
+    number = "CASE WHEN to_regclass(:name) IS NOT NULL THEN nextval(:name) END"
+    others = (f"nextval(pg_get_serial_sequence(:table{at}, 'id'))" for at in range(ids))
+    return text(f"SELECT {', '.join((number, *others))}")
+
+
+def _next_id(session: Session, table: type[Base]) -> int:
+    highest = func.coalesce(func.max(table.__table__.c.id), 0)
+    return int(session.scalar(select(highest + 1)) or 0)
 
 
 def _from_counter(session: Session, name: str) -> int:

@@ -115,7 +115,7 @@ def postpone(session: Session, failed: Envelope, reason: str, now: datetime) -> 
     """
     row = _held(session, failed)
     if row is not None:
-        wait = min(_FIRST_WAIT * 2 ** min(row.attempts, 16), _LONGEST_WAIT)
+        wait = min(_FIRST_WAIT * 2 ** min(row.attempts - 1, 16), _LONGEST_WAIT)
         row.next_try_at, row.leased_until, row.last_error = now + wait, None, reason[:500]
 
 

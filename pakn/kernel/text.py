@@ -25,11 +25,26 @@ def one_line(value: str) -> str:
     return " ".join(clean(value).split())
 
 
+_REMEMBERED = 5_000
+
+
+class _Bare(dict[int, int | None]):
+    """What folding leaves of a character: nothing of a mark, d of đ. The first ones met are remembered."""
+
+    def __missing__(self, character: int) -> int | None:
+        left = None if unicodedata.combining(chr(character)) else character
+        if len(self) < _REMEMBERED:
+            self[character] = left
+        return left
+
+
+_BARE = _Bare({ord("đ"): ord("d")})
+
+
 def fold(value: str) -> str:
     """Lower case without marks, đ as d, single spaces: the form in which both databases are searched."""
     decomposed = unicodedata.normalize("NFD", _SURROGATE.sub(" ", value).casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.replace("đ", "d").split())
+    return " ".join(decomposed.translate(_BARE).split())
 
 
 def words(value: str) -> list[str]:

@@ -49,7 +49,8 @@ def decide(desk: Desk, mail: Kept, parsed: Parsed) -> Verdict:
     if isinstance(parsed, Automatic):
         return Verdict(Outcome.AUTOMATIC, parsed.reason, agency_id=_id(agency))
     if isinstance(parsed, Unusable):
-        return Verdict(Outcome.REFUSED, parsed.reason, agency_id=_id(agency))
+        outcome = Outcome.SET_ASIDE if parsed.letter else Outcome.REFUSED
+        return Verdict(outcome, parsed.reason, agency_id=_id(agency))
     if isinstance(parsed, Bounce):
         return _bounce(desk, parsed, agency)
     thread = threads.find(desk.session, parsed) if isinstance(parsed, FollowUp) else Thread()
@@ -105,8 +106,10 @@ def _bounce(desk: Desk, parsed: Bounce, agency: Agency | None) -> Verdict:
 
 def _follow(desk: Desk, code: str, parsed: Submission | FollowUp, agency: Agency | None) -> Verdict:
     petition = petitions.for_change(desk.session, code)
-    contacts = entering.contacts_of(parsed.understood)
-    entering.follow(desk.session, petition, parsed.letter, contacts, desk.keeper, desk.now)
+    letter = parsed.letter
+    if letter.attachments or not letter.only_quotes:  # else nothing was said that we had not written
+        said = entering.answered_by(petition, letter, parsed.understood)
+        entering.follow(desk.session, petition, letter, said, desk.keeper, desk.now)
     return about(Outcome.FOLLOW_UP, petition, _id(agency) or petition.agency_id)
 
 
@@ -171,7 +174,7 @@ def _of_that_day(session: Session, mail: Kept, sender: str, now: datetime) -> tu
     day, today = clock.day_of(mail.received_at), clock.day_of(now)
     came = (IncomingMail.received_at >= clock.start_of(day)) & (IncomingMail.received_at < clock.end_of(day))
     asked = (IncomingMail.outcome == Outcome.AWAITING_SUPPLEMENT) & (
-        IncomingMail.tried_at >= clock.start_of(today)
+        func.coalesce(IncomingMail.handled_at, IncomingMail.tried_at) >= clock.start_of(today)
     )
     counted = select(func.count().filter(came), func.count().filter(asked)).where(
         IncomingMail.sender == sender,

@@ -6,17 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.handling import verbs
 from pakn.identity.models import Agency
+from pakn.intake import completing
 from pakn.intake import service as intake
 from pakn.intake import submission as limits
 from pakn.intake.submission import Contacts, Submission
 from pakn.kernel.audit import MACHINE
 from pakn.mailbox.keeping import Keeper
 from pakn.mailbox.letters import Letter, Understood
+from pakn.mailbox.parsing import answered
+from pakn.notifications.wording import for_office
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Channel, Petition, SubmitterType
 from pakn.petitions.service import Acting
@@ -66,14 +68,19 @@ def contacts_of(understood: Understood) -> Contacts:
     )
 
 
+def answered_by(petition: Petition, letter: Letter, understood: Understood) -> Contacts:
+    """What a further letter says of its sender. Where something was missing its bare lines are the answer."""
+    said = contacts_of(understood)
+    wanted = completing.lacking(completing.gaps_filled(petition.petitioner, said))
+    if not wanted or letter.only_quotes:
+        return said
+    return completing.joined(said, contacts_of(answered(letter.content, wanted)))
+
+
 def missing(contacts: Contacts) -> list[str]:
     """What Điều 7 of Nghị định 20/2008/NĐ-CP requires and nobody knows yet, a sentence each."""
-    unknown = {
-        "full_name": not contacts.full_name,
-        "address": not contacts.address,
-        "phone": not (contacts.phone or contacts.contact_by_post),
-    }
-    return [_NEEDED[name] for name, is_unknown in unknown.items() if is_unknown]
+    unknown = completing.lacking(contacts)
+    return [needed for name, needed in _NEEDED.items() if name in unknown]
 
 
 def subject_of(letter: Letter) -> str:
@@ -83,8 +90,11 @@ def subject_of(letter: Letter) -> str:
 
 
 def text_of(letter: Letter) -> str:
-    """What was newly written, at most as much as a petition takes; the raw mail keeps the rest."""
-    text = letter.content or letter.full_text or _NO_TEXT
+    """What was newly written, at most as much as a petition takes; the raw mail keeps the rest.
+
+    A letter of ours that it quotes may hold the citizen's own links: no officer shall act by them.
+    """
+    text = for_office(letter.content or letter.full_text) or _NO_TEXT
     if len(text) <= limits.CONTENT_LENGTH:
         return text
     return shortened(text, limits.CONTENT_LENGTH - len(_CUT)) + _CUT
@@ -117,8 +127,7 @@ def enter(
             intake.files_not_taken(session, petition, refused, now)
         if asked:
             verbs.ask_supplement(session, petition, items="\n".join(asked), by=_BY_MACHINE, now=now)
-    number = session.scalars(select(Petition.id).where(Petition.code == receipt.code)).one()
-    return Entered(number, receipt.code, bool(asked))
+    return Entered(receipt.petition_id, receipt.code, bool(asked))
 
 
 def follow(

@@ -41,11 +41,23 @@ def opened(source: ImapSource) -> Iterator[Drawer]:
 
     Raises one of FAULTS when the server does not answer within 30 seconds, refuses the name, or has no such folder.
     """
+    with _signed_in(source, source.folder) as box:
+        yield Drawer(box)
+
+
+def folders(source: ImapSource) -> list[str]:
+    """The folders there are, by name, for one who named another; raises as `opened` does."""
+    with _signed_in(source, None) as box:
+        return sorted(each.name for each in box.folder.list())
+
+
+@contextmanager
+def _signed_in(source: ImapSource, folder: str | None) -> Iterator[BaseMailBox]:
     box = _connected(source)
     try:
         login = box.login if (source.user + source.password).isascii() else box.login_utf8
-        login(source.user, source.password, initial_folder=source.folder)
-        yield Drawer(box)
+        login(source.user, source.password, initial_folder=folder)
+        yield box
     finally:
         with suppress(*FAULTS):
             box.logout()

@@ -22,7 +22,8 @@ class Letter:
     `content` is what was newly written, without quotes and sign-off; `full_text` keeps everything. `message_id` and
     `references` stand in angle brackets, `references` with the one replied to last; `to` are all addresses of ours it
     may have come to, lower case. `fingerprint` (hexadecimal SHA-256) is the same for every delivery of the same mail,
-    whatever the servers on the way added. `written_at` is the Date header, aware, for showing only.
+    whatever the servers on the way added. `written_at` is the Date header, aware, for showing only. A letter that
+    holds `only_quotes` has them in its content.
     """
 
     sender: str
@@ -36,6 +37,7 @@ class Letter:
     references: tuple[str, ...]
     fingerprint: str
     written_at: datetime | None = None
+    only_quotes: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,18 @@ class Bounce:
 
 @dataclass(frozen=True)
 class Unusable:
-    """Nothing a person or a program could act on; `reason` is a code, the rest what could still be read."""
+    """Nothing a program could act on; `reason` is a code, the rest what could still be read.
+
+    `letter` is what a person can read in it all the same, its sender empty when the mail names none.
+    """
 
     reason: str
     sender: str
     subject: str
     message_id: str
     fingerprint: str
+    letter: Letter | None = None
+    understood: Understood = Understood()
 
 
 Parsed: TypeAlias = Submission | FollowUp | Automatic | Bounce | Unusable

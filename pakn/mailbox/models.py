@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pakn.identity.models import Agency, Officer
@@ -25,6 +25,14 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     REFUSED = "refused"
     SET_ASIDE = "set_aside"
+
+
+mail_about_officer = Table(
+    "incoming_mail_about_officer",
+    Base.metadata,
+    Column("mail_id", ForeignKey("incoming_mail.id"), primary_key=True),
+    Column("officer_id", ForeignKey("officer.id"), primary_key=True, index=True),
+)
 
 
 class IncomingMail(Base):
@@ -65,7 +73,8 @@ class IncomingMail(Base):
 
     agency: Mapped[Agency | None] = relationship()
     petition: Mapped[Petition | None] = relationship()
-    handler: Mapped[Officer | None] = relationship()
+    handler: Mapped[Officer | None] = relationship(foreign_keys=[handled_by])
+    about_officers: Mapped[list[Officer]] = relationship(secondary=mail_about_officer)
     raw: Mapped[RawMail] = relationship(back_populates="mail", cascade="all, delete-orphan")
 
     @property

@@ -15,7 +15,7 @@ from pakn.kernel.errors import NotFound, Stale
 from pakn.mailbox import entering
 from pakn.mailbox.entering import Entry
 from pakn.mailbox.keeping import Keeper
-from pakn.mailbox.letters import Letter
+from pakn.mailbox.letters import Letter, Understood
 from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.petitions import queries as petitions
 from pakn.petitions.visibility import may_see
@@ -65,13 +65,14 @@ def attach(
     session: Session,
     mail: IncomingMail,
     letter: Letter,
+    understood: Understood,
     typed: str,
     viewer: Viewer,
     keeper: Keeper,
     *,
     now: datetime,
 ) -> None:
-    """Add it to a petition of the mail's agency that the officer may see.
+    """Add it to a petition of the mail's agency that the officer may see; what it says of its sender fills the gaps.
 
     Raises NotFound("no_petition") for any other code, Stale for a mail that no longer waits.
     """
@@ -80,7 +81,8 @@ def attach(
     elsewhere = mail.agency_id is not None and petition.agency_id != mail.agency_id
     if elsewhere or not may_see(session, petition, viewer):
         raise NotFound("no_petition")
-    entering.follow(session, petition, letter, Contacts(), keeper, now)
+    said = entering.answered_by(petition, letter, understood)
+    entering.follow(session, petition, letter, said, keeper, now)
     mail.outcome = Outcome.FOLLOW_UP
     _dealt_with(mail, petition.id, viewer.officer_id, now)
     if mail.agency_id is None:

@@ -23,6 +23,7 @@ from pakn.mailbox.service import Arrived
 from pakn.mailbox.verdicts import Taken
 from pakn.settings import Settings
 
+_EXPECTED = (*imap.FAULTS, Refused)
 _log = structlog.get_logger()
 
 
@@ -37,14 +38,17 @@ class Polled:
     alone: bool = True
 
 
-def poll(settings: Settings) -> list[Polled]:
-    """Fetch from every mailbox, after going on with what an earlier process had left; never raises for a mailbox."""
+def poll(settings: Settings, *, by_hand: bool = False) -> list[Polled]:
+    """Fetch from every mailbox, after going on with what an earlier process had left; never raises for a mailbox.
+
+    Done `by_hand`, a server that is away is told to the caller only, and not to the log.
+    """
     door = door_of(settings)
     service.resume(door)
-    return [poll_one(door, box) for box in mailboxes.read(settings.imap_url)]
+    return [poll_one(door, box, by_hand=by_hand) for box in mailboxes.read(settings.imap_url)]
 
 
-def poll_one(door: Door, box: Mailbox) -> Polled:
+def poll_one(door: Door, box: Mailbox, *, by_hand: bool = False) -> Polled:
     """Fetch from one mailbox, unless another process is at it; never raises for the mailbox."""
     with if_nobody_else(f"mailbox {box.address}") as alone:
         if not alone:
@@ -53,12 +57,18 @@ def poll_one(door: Door, box: Mailbox) -> Polled:
         try:
             for each in _fetch(door, box):
                 taken.append(each)
-        except (
-            Exception
-        ) as fault:  # this mailbox, whatever is wrong with it, must not keep the others from theirs
-            _log.warning("mailbox_failed", address=box.address, trace=faults.trace(fault))
+        except Exception as fault:  # whatever is wrong with it must not keep the others from theirs
+            if not by_hand or not isinstance(fault, _EXPECTED):
+                _log_failure(box, fault)
             return _told(Polled(box.address, tuple(taken), faults.kind(fault)))
         return _told(Polled(box.address, tuple(taken)))
+
+
+def _log_failure(box: Mailbox, fault: Exception) -> None:
+    """What a mail server does says enough by its name; anything else by where it arose."""
+    known = isinstance(fault, _EXPECTED)
+    where = {} if known else {"trace": faults.trace(fault)}
+    _log.warning("mailbox_failed", address=box.address, fault=faults.kind(fault), **where)
 
 
 def _told(polled: Polled) -> Polled:
@@ -99,7 +109,7 @@ def _agency_id(box: Mailbox) -> int | None:
 def _take(door: Door, drawer: Drawer, box: Mailbox, agency_id: int | None, lying: Lying) -> Iterator[Taken]:
     """Only what is safe in the database leaves the folder."""
     if lying.size > service.LARGEST:
-        yield _too_large(drawer, box, agency_id, lying)
+        yield _too_large(door, drawer, box, agency_id, lying)
         return
     raw = drawer.read(lying.uid)
     if raw is None:
@@ -110,11 +120,11 @@ def _take(door: Door, drawer: Drawer, box: Mailbox, agency_id: int | None, lying
     yield taken
 
 
-def _too_large(drawer: Drawer, box: Mailbox, agency_id: int | None, lying: Lying) -> Taken:
+def _too_large(door: Door, drawer: Drawer, box: Mailbox, agency_id: int | None, lying: Lying) -> Taken:
     """It stays where it is, for the office to look at with a mail program."""
     head = drawer.head(lying.uid)
     digest = hashlib.sha256(head + str(lying.size).encode()).hexdigest()
     arrived = Arrived(b"", box.address, agency_id, "imap", lying.received_at)
-    taken = service.refuse_large(arrived, head, digest)
+    taken = service.refuse_large(door, arrived, head, digest)
     drawer.mark(lying.uid)
     return taken

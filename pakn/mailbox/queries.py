@@ -11,7 +11,7 @@ from pakn.identity.models import Agency
 from pakn.identity.permissions import Permission, Role, Viewer
 from pakn.kernel.paging import Page, paged
 from pakn.mailbox import reasons
-from pakn.mailbox.models import IncomingMail, Outcome
+from pakn.mailbox.models import IncomingMail, Outcome, mail_about_officer
 from pakn.petitions.models import Petition
 from pakn.petitions.visibility import visible
 
@@ -61,15 +61,28 @@ def waiting(session: Session, viewer: Viewer) -> int:
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
     """Mails this person may read: of the agencies whose office or leader they are; those of no agency by the office
-    of an agency without one above it; never one of a petition that is hidden from them."""
+    of an agency without one above it, those that name officers by the office of the agency above too; never one that
+    names them, nor one of a petition that is hidden from them."""
     ways: list[ColumnElement[bool]] = []
     if here := viewer.agencies_with(Permission.TRIAGE):
         ways.append(IncomingMail.agency_id.in_(here))
     if offices := viewer.agencies(Role.OFFICE):
         ways.append(IncomingMail.agency_id.is_(None) & _on_top(offices))
+        below = select(Agency.id).where(Agency.parent_id.in_(offices))
+        ways.append(_names_officers(select(mail_about_officer.c.mail_id)) & IncomingMail.agency_id.in_(below))
     seen = select(Petition.id).where(visible(viewer))
     hidden = IncomingMail.petition_id.is_not(None) & IncomingMail.petition_id.not_in(seen)
-    return or_(*ways, false()) & ~hidden
+    return or_(*ways, false()) & ~(hidden | _names(viewer))
+
+
+def _names(viewer: Viewer) -> ColumnElement[bool]:
+    here = mail_about_officer.c.officer_id == viewer.officer_id
+    return _names_officers(select(mail_about_officer.c.mail_id).where(here))
+
+
+def _names_officers(named: Select[int]) -> ColumnElement[bool]:
+    """Of a mail that became no petition: whether it is among these. Else the petition's own visibility decides."""
+    return IncomingMail.petition_id.is_(None) & IncomingMail.id.in_(named)
 
 
 def _on_top(offices: frozenset[int]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pakn.kernel import clock, faults
 from pakn.kernel.db import one_at_a_time, transaction, will_pass
-from pakn.mailbox import reasons
+from pakn.mailbox import concerned, reasons
 from pakn.mailbox.deciding import Desk, decide
 from pakn.mailbox.door import Door
 from pakn.mailbox.keeping import Keeper
@@ -23,7 +23,7 @@ from pakn.mailbox.letters import Parsed
 from pakn.mailbox.models import IncomingMail, Outcome, RawMail
 from pakn.mailbox.parsing import parse
 from pakn.mailbox.reasons import Reason
-from pakn.mailbox.verdicts import Essence, Kept, Taken, essence
+from pakn.mailbox.verdicts import Essence, Kept, Taken, essence, letter_of, of_sender
 
 LARGEST = 50 * 1024 * 1024
 LEASE = timedelta(minutes=2)
@@ -44,10 +44,12 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Stored:
-    """Where the bytes lie; `known` when the same bytes had come before and have an outcome already."""
+    """Where the bytes lie; `known` when the same bytes had come before and have an outcome already, `stopped` when
+    they have just been set aside for ending the program too often."""
 
     kept: Kept
     known: bool
+    stopped: bool = False
 
 
 class _Concluded(Exception):
@@ -58,9 +60,11 @@ def take_in(door: Door, arrived: Arrived) -> Taken:
     """Store one mail in a transaction of its own, then process it. Its own faults are caught, the database's are not
     while it is being stored: then nobody has it, and whoever brought it still does."""
     if len(arrived.raw) > LARGEST:
-        return _too_large(arrived)
+        return _too_large(door, arrived)
     with transaction() as session:
         stored = store(session, arrived, now=clock.now(), trying=True)
+    if stored.stopped:
+        return _outcome_of(stored.kept.mail_id)
     if stored.known:
         return _again(door, stored.kept.mail_id, arrived.raw)
     return _understand(door, stored.kept, arrived.raw)
@@ -73,7 +77,7 @@ def take_in_batch(door: Door, batch: Sequence[Arrived]) -> Iterator[Taken]:
     begun: set[int] = set()
     for arrived, stored in zip(batch, kept, strict=True):
         if stored is None:
-            yield _too_large(arrived)
+            yield _too_large(door, arrived)
         elif stored.known or stored.kept.mail_id in begun:
             yield _again(door, stored.kept.mail_id, arrived.raw)
         else:
@@ -87,9 +91,11 @@ def store(session: Session, arrived: Arrived, *, now: datetime, trying: bool = F
     digest = hashlib.sha256(arrived.raw).hexdigest()
     known = _known(session, digest, arrived.agency_id)
     if known is not None:
-        if trying and known.outcome is None:
+        decided = known.outcome is not None
+        stopped = trying and not decided and _stop(known)
+        if trying and not decided and not stopped:
             _begin(known, now)
-        return Stored(_kept(known), known.outcome is not None)
+        return Stored(_kept(known), decided, stopped)
     columns = _columns(arrived, digest, now) | ({"attempts": 1, "tried_at": now} if trying else {})
     mail_id = _insert(session, columns, arrived.raw)
     return Stored(Kept(mail_id, arrived.agency_id, columns["received_at"]), known=False)
@@ -121,7 +127,15 @@ def _known(session: Session, digest: str, agency_id: int | None) -> IncomingMail
     if agency_id is not None:
         same = same.where(IncomingMail.agency_id == agency_id)
     found = session.scalars(same.order_by(IncomingMail.id)).all()
-    return next((mail for mail in found if not mail.is_broken), None)
+    return next((mail for mail in found if not mail.is_broken or mail.reason == Reason.STOPPED), None)
+
+
+def _stop(mail: IncomingMail) -> bool:
+    """Set it aside if it has ended the program as often as it may; whether it was."""
+    if mail.attempts < MOST_ATTEMPTS:
+        return False
+    mail.outcome, mail.reason = Outcome.SET_ASIDE, Reason.STOPPED
+    return True
 
 
 def _begin(mail: IncomingMail, now: datetime) -> None:
@@ -160,13 +174,19 @@ def _conclude(session: Session, door: Door, keeper: Keeper, kept: Kept, parsed: 
     """One mail of a sender at a time; raises _Concluded when this one has its outcome already."""
     said = essence(parsed)
     one_at_a_time(session, f"mail of {said.sender.lower() or said.fingerprint}")
-    verdict = decide(Desk(session, door, keeper, clock.now()), kept, parsed)
+    now = clock.now()
+    verdict = decide(Desk(session, door, keeper, now), kept, parsed)
     columns = _identity(said) | {
         "outcome": verdict.outcome,
         "reason": verdict.reason[:64],
         "petition_id": verdict.petition_id,
         "agency_id": kept.agency_id or verdict.agency_id,
+        "tried_at": now,
     }
+    letter = letter_of(parsed)
+    if letter is not None and verdict.petition_id is None:
+        who, today = of_sender(parsed), clock.day_of(now)
+        concerned.write_down(session, kept.mail_id, columns["agency_id"], letter, who, today)
     waiting = update(IncomingMail).where(IncomingMail.id == kept.mail_id, IncomingMail.outcome.is_(None))
     done = waiting.values(columns).returning(IncomingMail.id)
     if session.scalar(done.execution_options(synchronize_session=False)) is None:
@@ -231,13 +251,13 @@ def _again(door: Door, mail_id: int, raw: bytes) -> Taken:
     return Taken(mail_id, Outcome.DUPLICATE)
 
 
-def _too_large(arrived: Arrived) -> Taken:
+def _too_large(door: Door, arrived: Arrived) -> Taken:
     """Only its head is kept, so that the office sees who wrote and looks into the mailbox."""
     head = arrived.raw[:65_536].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return refuse_large(arrived, head, hashlib.sha256(arrived.raw).hexdigest())
+    return refuse_large(door, arrived, head, hashlib.sha256(arrived.raw).hexdigest())
 
 
-def refuse_large(arrived: Arrived, head: bytes, digest: str) -> Taken:
+def refuse_large(door: Door, arrived: Arrived, head: bytes, digest: str) -> Taken:
     """Write down that a mail of more than 50 MB came; `digest` tells it from others, `head` are its headers."""
     with transaction() as session:
         one_at_a_time(session, f"raw mail {digest}")
@@ -245,9 +265,11 @@ def refuse_large(arrived: Arrived, head: bytes, digest: str) -> Taken:
         if known is not None:
             return Taken(known.id, Outcome.DUPLICATE)
         columns = _columns(arrived, digest, clock.now())
+        said = essence(parse(head + b"\n\n", door.ours))
         columns |= {"outcome": Outcome.REFUSED, "reason": Reason.TOO_LARGE}
+        columns |= {"sender": said.sender.lower(), "subject": said.subject, "message_id": said.message_id}
         mail_id = _insert(session, columns, head + b"\n\n")
-        return Taken(mail_id, Outcome.REFUSED, reason=Reason.TOO_LARGE)
+        return Taken(mail_id, Outcome.REFUSED, "", Reason.TOO_LARGE, columns["sender"], said.subject)
 
 
 def _taken(mail: IncomingMail) -> Taken:
@@ -278,9 +300,7 @@ def _left_over() -> list[int]:
 def _resumed(door: Door, mail_id: int) -> Taken:
     with transaction() as session:
         mail = session.get_one(IncomingMail, mail_id, with_for_update=True)
-        if mail.outcome is None and mail.attempts >= MOST_ATTEMPTS:
-            mail.outcome, mail.reason = Outcome.SET_ASIDE, Reason.STOPPED
-        if mail.outcome is not None:
+        if mail.outcome is not None or _stop(mail):
             return _taken(mail)
     return process(door, mail_id)
 

@@ -9,9 +9,11 @@ from pakn.kernel.errors import NotFound
 from pakn.kernel.text import clean
 from pakn.mailbox import entering
 from pakn.mailbox.door import Door
-from pakn.mailbox.letters import FollowUp, Letter, Parsed, Submission, Understood
+from pakn.mailbox.letters import Letter, Parsed, Understood
 from pakn.mailbox.models import IncomingMail
 from pakn.mailbox.parsing import parse
+from pakn.mailbox.verdicts import essence, letter_of, of_sender
+from pakn.notifications.wording import for_office
 from pakn.web.i18n import LazyString, lazy
 
 _SHOWN = 20_000
@@ -28,7 +30,9 @@ _VERBS: dict[str, tuple[LazyString, LazyString, LazyString]] = {
     ),
     "attach": (
         lazy("Gắn vào phản ánh"),
-        lazy("Thư và tệp kèm theo được thêm vào phản ánh này. Đang chờ bổ sung thì thư là phần bổ sung."),
+        lazy(
+            "Thư và tệp kèm theo được thêm vào phản ánh này. Đang chờ bổ sung mà thư ghi đủ thì thư là phần bổ sung."
+        ),
         lazy("Gắn thư"),
     ),
     "dismiss": (
@@ -54,12 +58,19 @@ def _parsed(mail: IncomingMail, door: Door) -> Parsed | None:
         return None
 
 
+def _said(mail: IncomingMail, door: Door) -> tuple[Letter, Understood] | None:
+    """What a person wrote in it and what it says of them; None when nobody can tell."""
+    parsed = _parsed(mail, door)
+    letter = letter_of(parsed) if parsed is not None else None
+    return (letter, of_sender(parsed)) if parsed is not None and letter is not None else None
+
+
 def letter(mail: IncomingMail, door: Door) -> Letter:
     """What a person wrote in it, else its bytes as far as they are text. Raises NotFound when it has no sender."""
     parsed = _parsed(mail, door)
-    if isinstance(parsed, Submission | FollowUp):
-        return parsed.letter
-    if not mail.sender and (parsed is None or not parsed.sender):
+    if parsed is not None and (said := letter_of(parsed)):
+        return said
+    if not mail.sender and (parsed is None or not essence(parsed).sender):
         raise NotFound("mail_without_sender")
     return _bare(mail, parsed)
 
@@ -82,26 +93,27 @@ def _bare(mail: IncomingMail, parsed: Any) -> Letter:
 
 def guessed(mail: IncomingMail, door: Door) -> tuple[Understood, str, str]:
     """What the form of a petition begins with: who, subject, content."""
-    parsed = _parsed(mail, door)
-    if not isinstance(parsed, Submission | FollowUp):
+    found = _said(mail, door)
+    if found is None:
         return Understood(), mail.subject[:200], ""
-    return parsed.understood, entering.subject_of(parsed.letter), entering.text_of(parsed.letter)
+    said, who = found
+    return who, entering.subject_of(said), entering.text_of(said)
 
 
 def understood(mail: IncomingMail, door: Door) -> dict[str, Any]:
     """What the page of a mail shows of its content."""
-    parsed = _parsed(mail, door)
-    if not isinstance(parsed, Submission | FollowUp):
+    found = _said(mail, door)
+    if found is None:
         return {
             "sender": mail.sender,
             "known": None,
             "text": "",
-            "beginning": clean(mail.raw.data[:4_000].decode("utf-8", "replace")),
+            "beginning": for_office(clean(mail.raw.data[:4_000].decode("utf-8", "replace"))),
             "files": [],
             "is_cut": False,
         }
-    said, who = parsed.letter, parsed.understood
-    text = said.full_text or said.content
+    said, who = found
+    text = for_office(said.full_text or said.content)
     return {
         "sender": said.sender,
         "known": {

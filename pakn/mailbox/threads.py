@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pakn.identity.models import Officer
 from pakn.kernel.codes import parse_tracking_code
 from pakn.mailbox.letters import FollowUp
 from pakn.mailbox.models import IncomingMail
@@ -19,7 +20,7 @@ _MOST = 50
 @dataclass(frozen=True)
 class Thread:
     """The code of the petition a letter belongs to. Without one, `to_officer` says that it answers a message to an
-    officer, `strange` that it names a petition which is somebody else's."""
+    officer or that an officer wrote it, `strange` that it names a petition which is somebody else's."""
 
     code: str | None = None
     to_officer: bool = False
@@ -27,7 +28,10 @@ class Thread:
 
 
 def find(session: Session, follow: FollowUp) -> Thread:
-    """First the signed reply address, then what it refers to, then a code in the subject with the known sender."""
+    """First the signed reply address, then what it refers to, then a code in the subject with the known sender.
+
+    What an officer of ours writes about any other petition is for a person to read, as an answer to a notice is.
+    """
     if follow.petition_id is not None and (signed := _by_id(session, follow.petition_id)):
         return Thread(signed)
     sender = follow.letter.sender.casefold()
@@ -37,7 +41,14 @@ def find(session: Session, follow: FollowUp) -> Thread:
     if referred.code or referred.to_officer:
         return referred
     named = _by_code(session, follow.codes, sender)
+    if named.code is None and _is_officer(session, sender):
+        return Thread(to_officer=True)
     return Thread(named.code, strange=named.strange or referred.strange)
+
+
+def _is_officer(session: Session, sender: str) -> bool:
+    known = select(Officer.id).where(func.lower(Officer.email) == sender, Officer.active)
+    return bool(sender) and session.scalars(known.limit(1)).first() is not None
 
 
 def _by_id(session: Session, petition_id: int) -> str | None:

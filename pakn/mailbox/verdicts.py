@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pakn.mailbox.letters import FollowUp, Letter, Parsed, Submission
+from pakn.mailbox.letters import FollowUp, Letter, Parsed, Submission, Understood, Unusable
 from pakn.mailbox.models import Outcome
 from pakn.petitions.models import Petition
 
@@ -63,7 +63,12 @@ class Essence:
 
 def letter_of(parsed: Parsed) -> Letter | None:
     """What a person wrote, if one did."""
-    return parsed.letter if isinstance(parsed, Submission | FollowUp) else None
+    return parsed.letter if isinstance(parsed, Submission | FollowUp | Unusable) else None
+
+
+def of_sender(parsed: Parsed) -> Understood:
+    """What it says of whoever wrote it."""
+    return parsed.understood if isinstance(parsed, Submission | FollowUp | Unusable) else Understood()
 
 
 def essence(parsed: Parsed) -> Essence:

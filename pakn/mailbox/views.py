@@ -30,7 +30,7 @@ from pakn.mailbox.keeping import Keeper
 from pakn.mailbox.letters import Letter
 from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.mailbox.queries import Tab
-from pakn.mailbox.wording import TABS, outcome_words, reason_words
+from pakn.mailbox.wording import TABS, outcome_of, outcome_words, reason_words
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
 from pakn.petitions.events import PhoneShown
@@ -40,6 +40,7 @@ from pakn.web.i18n import _
 from pakn.web.sentences import sentence
 
 bp = Blueprint("mail", __name__)
+_EXPLAINED = frozenset({Outcome.SET_ASIDE, Outcome.REFUSED, Outcome.AUTOMATIC})
 _COUNTED = frozenset({Tab.ASIDE, Tab.PENDING})  # what waits; of the rest there are as many as years of mail
 
 
@@ -77,15 +78,16 @@ def _row(mail: IncomingMail) -> dict[str, Any]:
         "subject": mail.subject or _("(không có tiêu đề)"),
         "sender": mask_email(mail.sender) or _("không rõ"),
         "received_at": mail.received_at,
-        "outcome": outcome_words(mail.outcome),
+        "outcome": outcome_of(mail),
         "why": reason_words(mail.reason) if _says_why(mail) else "",
+        "note": mail.note,
         "code": petition.code.removeprefix("PAKN-") if petition else "",
         "petition_href": url_for("officer.petition", code=petition.code) if petition else None,
     }
 
 
 def _says_why(mail: IncomingMail) -> bool:
-    return bool(mail.reason) and mail.outcome in (Outcome.SET_ASIDE, Outcome.REFUSED)
+    return bool(mail.reason) and mail.outcome in _EXPLAINED
 
 
 @bp.get("/van-phong/thu/phan-anh/<code>")
@@ -179,9 +181,10 @@ def attach(mail_id: int) -> str:
 def do_attach(mail_id: int) -> Response | tuple[str, int]:
     """Add it to that petition."""
     mail, form = _waiting(mail_id), AttachForm()
+    known, _subject, _content = showing.guessed(mail, _door())
 
     def done(session: Session, found: IncomingMail, letter: Letter, keeper: Keeper, now: datetime) -> None:
-        office.attach(session, found, letter, form.code.data or "", access.viewer(), keeper, now=now)
+        office.attach(session, found, letter, known, form.code.data or "", access.viewer(), keeper, now=now)
 
     return _do(mail, form, "attach", done, _("Đã gắn vào phản ánh."))
 
@@ -255,7 +258,7 @@ def _organization(mail: IncomingMail) -> str:
 
 
 def _readable(session: Session, mail_id: int) -> IncomingMail:
-    """404 alike for no mail and for one that is not theirs."""
+    """404 alike for no mail, for one that is not theirs and for one that names them."""
     found = queries.mail(session, access.viewer(), mail_id)
     if found is None:
         abort(404)
@@ -290,7 +293,7 @@ def _head(session: Session, mail: IncomingMail) -> dict[str, Any]:
     return {
         "mail_id": mail.id,
         "subject": mail.subject or _("(không có tiêu đề)"),
-        "outcome": outcome_words(mail.outcome),
+        "outcome": outcome_of(mail),
         "why": reason_words(mail.reason) if _says_why(mail) else "",
         "waits": mail.waits,
         "received_at": mail.received_at,

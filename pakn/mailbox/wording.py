@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from pakn.mailbox import reasons
-from pakn.mailbox.models import Outcome
+from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.mailbox.queries import Tab
 from pakn.mailbox.reasons import Reason
 from pakn.web.i18n import LazyString, _, lazy
@@ -34,7 +36,7 @@ _REASONS: dict[str, LazyString] = {
     Reason.ASKED_TODAY: lazy("Thư thiếu thông tin, mà hôm nay đã hỏi người gửi một lần."),
     Reason.TOO_MANY: lazy("Người này gửi hơn 20 phản ánh trong một ngày."),
     Reason.NO_AGENCY: lazy("Không rõ thư gửi cơ quan nào."),
-    Reason.OFFICER_REPLY: lazy("Thư trả lời một thông báo gửi cho cán bộ."),
+    Reason.OFFICER_REPLY: lazy("Cán bộ trả lời một thông báo hoặc viết về một phản ánh."),
     Reason.STRANGER: lazy("Thư nhắc phản ánh của người khác và thiếu thông tin người gửi."),
     Reason.TOO_LARGE: lazy("Thư lớn hơn 50 MB, chỉ giữ phần đầu. Mở hộp thư để xem cả thư."),
     Reason.STOPPED: lazy("Máy dừng giữa chừng ba lần khi đọc thư này."),
@@ -42,8 +44,22 @@ _REASONS: dict[str, LazyString] = {
     "no_sender": lazy("Thư không có địa chỉ người gửi."),
     "encrypted": lazy("Thư bị mã hóa nên không đọc được."),
     "not_a_mail": lazy("Đây không phải là thư điện tử."),
+    "own_mail": lazy("Thư do chính dịch vụ này gửi đi."),
+    "receipt": lazy("Thư báo một thư gửi đi đã tới hoặc đã được đọc."),
+    "delayed": lazy("Máy chủ thư báo một thư gửi đi còn chậm, chưa mất."),
+    "complaint": lazy("Người nhận báo một thư gửi đi là thư rác."),
+    "vacation": lazy("Thư báo vắng mặt."),
+    "auto_submitted": lazy("Thư ghi rõ là do máy gửi."),
+    "mailing_list": lazy("Thư của một danh sách gửi chung."),
+    "bulk": lazy("Thư gửi hàng loạt."),
+    "daemon": lazy("Địa chỉ gửi là của máy, không ai đọc thư trả lời."),
+    "null_sender": lazy("Thư gửi đi mà không để địa chỉ nhận lại."),
+    "loop": lazy("Thư đi vòng giữa các máy chủ thư."),
+    "return_address": lazy("Thư gửi vào địa chỉ chỉ để máy chủ thư báo lỗi."),
     "busy": lazy("Cơ sở dữ liệu đang bận, máy sẽ đọc lại."),
 }
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_REPORTED = lazy("Máy chủ thư báo mã %(status)s.")
 _FAULT = lazy("Máy gặp lỗi khi đọc thư này (%(kind)s). Thư còn nguyên.")
 _MAILBOX: dict[str, LazyString] = {
     "MailboxLoginError": lazy("máy chủ thư không nhận tên hoặc mật khẩu."),
@@ -63,10 +79,18 @@ def outcome_words(outcome: Outcome | None) -> str:
     return str(OUTCOMES[outcome]) if outcome is not None else _("Đang chờ đọc")
 
 
+def outcome_of(mail: IncomingMail) -> str:
+    """The same for one that the office may have let rest."""
+    let_rest = mail.outcome is Outcome.SET_ASIDE and mail.handled_at is not None
+    return str(TABS[Tab.DEALT_WITH]) if let_rest else outcome_words(mail.outcome)
+
+
 def reason_words(reason: str) -> str:
-    """Why, in a sentence; a code without one stands as it is."""
+    """Why, in a sentence: of this package, of the parser, of a fault, or of a bounce (RFC 3463)."""
     if reason.startswith(reasons.FAULT):
         return str(_FAULT) % {"kind": reason.removeprefix(reasons.FAULT)}
+    if _STATUS.fullmatch(reason):
+        return str(_REPORTED) % {"status": reason}
     words = _REASONS.get(reason)
     return str(words) if words is not None else reason
 

@@ -13,6 +13,7 @@ from pakn.kernel import clock
 from pakn.kernel.audit import ActorKind, AuditEntry, Subject, entries
 from pakn.kernel.outbox import Envelope
 from pakn.kernel.text import one_line
+from pakn.notifications.models import Message
 from pakn.notifications.service import Occasion, occasion, takes_mail, tell_citizen
 from pakn.notifications.wording import promise
 from pakn.petitions.events import SupplementAsked
@@ -21,6 +22,9 @@ from pakn.petitions.workflow import State
 from pakn.settings import Settings
 from pakn.sla import queries as sla
 from pakn.sla.models import Step
+
+_FILES_NOT_TAKEN = "citizen/files_not_taken"
+_FILES_LETTERS_A_DAY = 3
 
 
 def receipt(envelope: Envelope, settings: Settings) -> None:
@@ -71,10 +75,15 @@ def supplemented(envelope: Envelope, settings: Settings) -> None:
 
 
 def files_not_taken(envelope: Envelope, settings: Settings) -> None:
-    """FilesNotTaken: which files of a letter were not kept, why, and how to send them after all."""
+    """FilesNotTaken: which files of a letter were not kept, why, and how to send them after all.
+
+    At most three a day about one petition: a machine that answers each letter with such a file never ends.
+    """
     with occasion(envelope, settings) as occurred:
+        if len(_told_today(occurred, _FILES_NOT_TAKEN)) >= _FILES_LETTERS_A_DAY:
+            return
         awaited = occurred.petition.state is State.AWAITING_SUPPLEMENT
-        tell_citizen(occurred, "citizen/files_not_taken", sentences=envelope.event.sentences, awaited=awaited)
+        tell_citizen(occurred, _FILES_NOT_TAKEN, sentences=envelope.event.sentences, awaited=awaited)
 
 
 def forwarded(envelope: Envelope, settings: Settings) -> None:
@@ -194,6 +203,16 @@ def _requests(occurred: Occasion) -> list[AuditEntry]:
     """Every request for a supplement, oldest first."""
     history = entries(occurred.session, Subject("petition", occurred.petition.id))
     return [entry for entry in history if entry.event == SupplementAsked.__name__]
+
+
+def _told_today(occurred: Occasion, template: str) -> list[int]:
+    """The letters of this kind about the petition that were written today, in Viet Nam."""
+    letters = select(Message.id).where(
+        Message.petition_id == occurred.petition.id,
+        Message.template == template,
+        Message.queued_at >= clock.start_of(occurred.on),
+    )
+    return list(occurred.session.scalars(letters))
 
 
 def _approved(session: Session, petition_id: int) -> tuple[Reply, Leg]:

@@ -13,7 +13,8 @@ from pakn.sla.models import Deadline
 from pakn.sla.showing import basis_label
 from pakn.web.i18n import LazyString, _, lazy
 
-_SIGNED = re.compile(r"\S+/(?:tra-cuu|bo-sung)/\S+")
+_WORD = re.compile(r"\S+")
+_SIGNED = re.compile(r"\S/(?:tra-cuu|bo-sung)/\S")
 
 STATES: dict[MessageState, LazyString] = {
     MessageState.QUEUED: lazy("đang chờ gửi"),
@@ -57,5 +58,10 @@ def addressee(petitioner: Petitioner) -> str:
 
 
 def for_office(text: str) -> str:
-    """A message to a citizen as officers may read it: whoever holds a signed link acts as the citizen."""
-    return _SIGNED.sub(lambda _link: _("(liên kết riêng của người gửi)"), text)
+    """A message to a citizen, or a letter that quotes one, as officers may read it: whoever holds a signed link acts
+    as the citizen. Linear in the length of the text, which may be a stranger's.
+    """
+    if not _SIGNED.search(text):
+        return text
+    hidden = _("(liên kết riêng của người gửi)")
+    return _WORD.sub(lambda word: hidden if _SIGNED.search(word[0]) else word[0], text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -83,7 +83,8 @@ def database(fault: str = "") -> Check:
     """The database; `fault` is `unreachable`, `not migrated` or nothing."""
     said = {
         "": "Cơ sở dữ liệu trả lời, đúng bản.",
-        "unreachable": "Không kết nối được cơ sở dữ liệu.",
+        "unreachable": "Không kết nối được cơ sở dữ liệu. Xem PAKN_DATABASE_URL (địa chỉ, cổng, mật khẩu; với SQLite: "
+        "tệp và quyền ghi), và máy chủ có chạy không: systemctl status postgresql",
         "not migrated": "Cơ sở dữ liệu chưa tạo hoặc chưa nâng cấp. Chạy: pakn db upgrade",
     }
     return Check("database", Status.ERROR if fault else Status.OK, fault or "ok", said[fault])
@@ -96,7 +97,11 @@ def _beat(sign: Sign | None, now: datetime) -> Check:
 
 def _scan(sign: Sign | None, now: datetime) -> Check:
     lost = "Không ai canh thời hạn: cán bộ không được nhắc việc sắp đến hạn."
-    return _regular("scan", sign, now, SCAN_SILENT, "Thời hạn được canh đều.", lost)
+    check = _regular("scan", sign, now, SCAN_SILENT, "Thời hạn được canh đều.", lost)
+    if sign is None or not sign.fault or check.status is not Status.OK:
+        return check
+    words = f"Có phản ánh không canh được thời hạn ({sign.fault}): xem mã của nó trong nhật ký của pakn beat."
+    return replace(check, status=Status.WARNING, says=words)
 
 
 def _regular(name: str, sign: Sign | None, now: datetime, silent: timedelta, good: str, bad: str) -> Check:

@@ -57,7 +57,7 @@ class _Reading(Collector):
         yield InfoMetricFamily("pakn_build", "What runs here.", value=_build())
         yield from self._redis()
         try:
-            figures = queries.figures(self.session, self.now)
+            figures = service.of_now(self.session, self.settings, self.now)
             counts = self.kept.counts(self.session, self.now)
         except SQLAlchemyError:
             self.session.rollback()

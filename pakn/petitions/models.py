@@ -241,9 +241,16 @@ class Filing(Base):
     """What the petition was classified as, by a machine or a person, and the suggestions that stood beside it."""
 
     __tablename__ = "filing"
+    __table_args__ = (
+        Index(
+            "ix_filing_petition",  # a report reads nothing else of all its filings
+            "petition_id",
+            postgresql_include=["id", "field_id", "from_at", "to_at"],
+        ),
+    )
 
     id: Mapped[Id]
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
     field_id: Mapped[int | None] = mapped_column(ForeignKey("field.id"))
     kind: Mapped[Kind | None]
     scope: Mapped[SubjectScope]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pakn.kernel import search
 from pakn.kernel.codes import parse_tracking_code
 from pakn.kernel.errors import NotFound
+from pakn.kernel.search import Sought
 from pakn.petitions.models import Correspondence, Petition, Reply, Task
 
 _CODE = re.compile(r"(?:pakn)?([0-9]{4})([0-9]{6,})([a-z]?)")
+_BY_KEY = select(Petition.id, Petition.code).where(Petition.submission_key == bindparam("key"))
 
 
 def by_code(session: Session, code: str) -> Petition:
@@ -32,18 +34,19 @@ def for_change(session: Session, code: str) -> Petition:
     return found
 
 
-def code_by_submission_key(session: Session, key: str) -> str | None:
-    """The code of the petition a form token already made, if any."""
-    return session.scalar(select(Petition.code).where(Petition.submission_key == key))
+def by_submission_key(session: Session, key: str) -> tuple[int, str] | None:
+    """Id and code of the petition a form token already made, if any."""
+    found = session.execute(_BY_KEY, {"key": key}).one_or_none()
+    return (found.id, found.code) if found is not None else None
 
 
-def matching(query: str) -> ColumnElement[bool]:
+def matching(query: str) -> Sought:
     """Petitions that hold every word of a query, or its beginning, marks and case aside; a code finds its own."""
     code = parse_tracking_code(query)
     held = search.holding(
         Petition.search_text, [each for word in search.asked(query) for each in _spelt(word)]
     )
-    return held if code is None else (Petition.code == code) | held
+    return held if code is None else held | (Petition.code == code)
 
 
 def _spelt(word: str) -> list[list[str]]:

@@ -13,7 +13,7 @@ from pakn.kernel import clock, codes
 from pakn.kernel.audit import MACHINE, Actor
 from pakn.kernel.errors import NotAllowed
 from pakn.kernel.files import StoredFile
-from pakn.kernel.numbers import next_id, next_number
+from pakn.kernel.numbers import next_number_and_ids
 from pakn.kernel.tables import Json
 from pakn.kernel.text import search_key
 from pakn.petitions import events, timeline, workflow
@@ -85,9 +85,10 @@ def receive(
 ) -> Petition:
     """Enter a petition in the register (Điều 9.1.b-c, Nghị định 20/2008/NĐ-CP) and open its first leg."""
     year = clock.local(arrival.received_at).year
-    code = codes.tracking_code(year, next_number(session, f"petition_{year}"))
+    number, ids = next_number_and_ids(session, f"petition_{year}", Petition, Petitioner, Leg)
+    code = codes.tracking_code(year, number)
     petition = Petition(
-        id=next_id(session, Petition),
+        id=ids[0],
         code=code,
         secret_digest=codes.secret_digest(key, code, secret),
         submission_key=arrival.submission_key,
@@ -111,7 +112,8 @@ def receive(
     )
     session.add(petition)
     timeline.begin(session, petition)
-    open_leg(session, petition, arrival.agency, LegCause.RECEIVED, arrival.received_at)
+    leg = open_leg(session, petition, arrival.agency, LegCause.RECEIVED, arrival.received_at)
+    petition.petitioner.id, leg.id = ids[1:]
     timeline.record(
         session,
         petition,

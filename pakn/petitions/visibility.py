@@ -12,9 +12,13 @@ from pakn.petitions.workflow import Capacity
 _WHOLE_AGENCY = (Role.OFFICE, Role.LEADER, Role.VIEWER)
 
 
-def visible(viewer: Viewer) -> ColumnElement[bool]:
+def visible(viewer: Viewer, *, one_by_one: bool = False) -> ColumnElement[bool]:
     """Petitions this person may see: of their agencies for office, leader and viewer; of their unit or their own
-    for an officer; never one that is about them."""
+    for an officer; never one that is about them.
+
+    `one_by_one`: where only a few are asked about, the database does better to look each one up than to gather all
+    that an officer ever held.
+    """
     ways: list[ColumnElement[bool]] = []
     whole = viewer.agencies(*_WHOLE_AGENCY)
     if whole:
@@ -24,7 +28,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
         )
         ways.append(Petition.agency_id.in_(whole) | once_here.correlate(Petition))
     if viewer.agencies(Role.OFFICER):
-        ways.append(Petition.id.in_(_held_by(viewer)))
+        held = _held_by(viewer)
+        ways.append(_is_among(held) if one_by_one else Petition.id.in_(held))
     return or_(*ways, false()) & Petition.id.not_in(_about(viewer))
 
 
@@ -33,6 +38,11 @@ def _held_by(viewer: Viewer) -> Select[int]:
     mine = or_(Assignment.officer_id == viewer.officer_id, Assignment.unit_id.in_(units))
     here = Leg.agency_id.in_(viewer.agencies(Role.OFFICER))
     return select(Leg.petition_id).join(Assignment, Assignment.leg_id == Leg.id).where(mine, here)
+
+
+def _is_among(held: Select[int]) -> ColumnElement[bool]:
+    """The offset keeps PostgreSQL from turning the look at each into a gathering of all."""
+    return exists(held.where(Leg.petition_id == Petition.id).offset(0).correlate(Petition))
 
 
 def _about(viewer: Viewer) -> Select[int]:

@@ -29,7 +29,7 @@ class Publication(Base):
     __tablename__ = "publication"
     __table_args__ = (
         Index("ix_publication_public", "state", "published_at", "id"),
-        word_index("ix_publication_words"),
+        word_index("ix_publication_words", where="state = 'public'"),
     )
 
     id: Mapped[Id]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pakn.catalogue.models import Field
 from pakn.kernel import search as words
 from pakn.kernel.db import is_writing
-from pakn.kernel.paging import Page, paged_rows
+from pakn.kernel.paging import By, Page, paged_rows
 from pakn.publishing.models import Publication, PublicationState
 
 
@@ -40,9 +40,9 @@ def search(session: Session, asked: Search) -> Page[Publication]:
         query = query.where(extract("year", Publication.answered_on) == asked.year)
     if asked.outcome:
         query = query.where(Publication.outcome == asked.outcome)
-    holds = words.holding(Publication.search_text, words.asked(asked.words)) if asked.words else None
-    newest = query.order_by(Publication.published_at.desc(), Publication.id.desc())
-    return paged_rows(session, newest, Publication.id, asked.page, holds=holds)
+    sought = words.holding(Publication.search_text, words.asked(asked.words)) if asked.words else None
+    newest = By(Publication.published_at, descending=True), By(Publication.id, descending=True)
+    return paged_rows(session, query, Publication.id, asked.page, order=newest, sought=sought)
 
 
 def by_number(session: Session, number: int) -> Publication | None:

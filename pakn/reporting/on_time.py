@@ -133,7 +133,7 @@ def _opened(case: Case) -> tuple[datetime, int]:
 
 
 def _classified(session: Session, agencies: Sequence[AgencyLine], window: Window) -> list[Case]:
-    return [classify(each, window) for each in counts.facts(session, [one.id for one in agencies], window)]
+    return [classify(each, window) for each in counts.tally(session, [one.id for one in agencies], window)]
 
 
 def _agency_names(agencies: Sequence[AgencyLine]) -> dict[int, str]:

@@ -56,8 +56,9 @@ class LegFacts:
 
     `act_in_time`: the act that ended it kept its own limit (for an approved answer T6), which was `limit_due_on`;
     both None without a limit on record.
-    `answer_due_on`: the day promised for the answer. `publish_missed`: T7 was missed by the cut-off.
+    `answer_due_on`: the day promised for the answer, while it is open. `publish_missed`: T7 was missed by the cut-off.
     `first_request`: it ended with a supplement being asked, before acceptance, for the first time by this agency.
+    `legs`: how many it stands for, where legs that stand alike were counted together.
     """
 
     leg_id: int
@@ -76,6 +77,7 @@ class LegFacts:
     limit_due_on: date | None = None
     publish_missed: bool = False
     first_request: bool = False
+    legs: int = 1
 
 
 class Standing(StrEnum):
@@ -208,7 +210,9 @@ def _share(part: int, whole: int) -> Fraction | None:
 
 def rates(cases: Iterable[Case]) -> Rates:
     """Add up cases; the order does not matter."""
-    seen = Counter((case.standing, case.facts.end_act) for case in cases)
+    seen: Counter[tuple[Standing, str | None]] = Counter()
+    for case in cases:
+        seen[case.standing, case.facts.end_act] += case.facts.legs
     return Rates(**{group: sum(n for key, n in seen.items() if _HOLDS[group](*key)) for group in Group})
 
 

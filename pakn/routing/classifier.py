@@ -11,12 +11,13 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import accumulate, chain
 from operator import mul
 from pathlib import Path
 from typing import Any
 
-from pakn.routing import features
+from pakn.routing import features, lanes
 from pakn.routing.lexicon import Lexicon, phrase
 
 PACKAGED = Path(__file__).parents[1] / "data" / "routing" / "model.json"
@@ -52,25 +53,16 @@ class Classification:
 
 @dataclass(frozen=True)
 class Head:
-    """One question put to a text: a linear score per label, softened by a temperature into probabilities."""
+    """One question put to a text: a score per label, softened by a temperature into probabilities.
+
+    `first` is the place of its first label among the labels of all questions.
+    """
 
     labels: tuple[str, ...]
     intercepts: tuple[float, ...]
-    weights: Mapping[str, tuple[float, ...]]
     temperature: float
     fallback: str
-
-    def scores(self, vector: Mapping[str, float]) -> list[float]:
-        """The score of each label, before any temperature."""
-        known = [name for name in vector if name in self.weights]
-        if not known:
-            return list(self.intercepts)
-        values = [vector[name] for name in known]
-        by_label = zip(*[self.weights[name] for name in known], strict=True)
-        return [
-            sum(map(mul, values, weights), start)
-            for start, weights in zip(self.intercepts, by_label, strict=True)
-        ]
+    first: int = 0
 
     def probabilities(self, scores: Sequence[float], trust: float) -> list[float]:
         """Calibrated; what the text cannot tell (1 - trust) goes to all evenly, to the fallback twice."""
@@ -103,7 +95,13 @@ class Classifier:
         self.lexicon = Lexicon(phrase(field, text, weight) for field, text, weight in model["lexicon"])
         names: list[str] = model["features"]
         self.idf: dict[str, float] = dict(zip(names, model["idf"], strict=True))
-        self.heads = {question: _head(stored, names) for question, stored in model["heads"].items()}
+        sizes = [len(stored["labels"]) for stored in model["heads"].values()]
+        firsts = accumulate(sizes, initial=0)
+        self.heads = {
+            question: _head(stored, first)
+            for (question, stored), first in zip(model["heads"].items(), firsts, strict=False)
+        }
+        self._weights = _weights(names, model["heads"].values())
         self._last: tuple[str, Classification | None] = ("", None)
 
     @classmethod
@@ -122,16 +120,38 @@ class Classifier:
             self._last = (text, said)
         return said
 
+    def scores(self, vector: Mapping[str, float]) -> dict[str, list[float]]:
+        """The score of each label of each question, before any temperature."""
+        factors = map(lanes.fine, vector.values())
+        sums = sum(map(mul, factors, map(self._weights.__getitem__, vector)))
+        said = iter(lanes.unpacked(sums, sum(len(head.labels) for head in self.heads.values())))
+        return {
+            question: [start + next(said) * WEIGHT_UNIT for start in head.intercepts]
+            for question, head in self.heads.items()
+        }
+
     def _classify(self, text: str) -> Classification:
         reading = features.read(text, self.lexicon)
         vector = features.vector(reading, self.idf)
         trust = features.trust(reading, self.idf)
-        spoken = _spoken(reading, vector)
-        fields, scope, kind = (
-            _guesses(self.heads[name], reading, spoken, self.heads[name].scores(vector), trust, explained)
-            for name, explained in (("field", EXPLAINED), ("scope", 1), ("kind", 1))
-        )
-        return Classification(fields, scope[0], kind[0], self.version)
+        loud = self._loud(reading, vector)
+        found: dict[str, tuple[Guess, ...]] = {}
+        for question, scores in self.scores(vector).items():
+            head, explained = self.heads[question], EXPLAINED if question == "field" else 1
+            found[question] = _guesses(head, reading, loud, head.probabilities(scores, trust), explained)
+        return Classification(found["field"], found["scope"][0], found["kind"][0], self.version)
+
+    def _loud(self, reading: features.Reading, vector: Mapping[str, float]) -> list[int]:
+        """How loud each word of the text speaks for each label. Letters of words (family c) only echo the word they
+        are in, and cannot be shown to a reader."""
+        loud = [0] * len(reading.tokens)
+        for name, value in vector.items():
+            places = reading.places.get(name, ()) if name[0] != "c" else ()
+            for first, last in places:
+                share = self._weights[name] * lanes.fine(value / len(places) / (last - first + 1))
+                for at in range(first, last + 1):
+                    loud[at] += share
+        return loud
 
 
 @lru_cache(maxsize=8)
@@ -139,69 +159,34 @@ def _load(path: Path) -> Classifier:
     return Classifier(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _head(stored: Mapping[str, Any], names: Sequence[str]) -> Head:
-    """A stored question; its weights stand in the order of the feature names, 0 where a feature says nothing."""
-    rows = zip(names, stored["weights"], strict=True)
+def _head(stored: Mapping[str, Any], first: int) -> Head:
     return Head(
         labels=tuple(stored["labels"]),
-        intercepts=_scaled(stored["intercepts"]),
-        weights={name: _scaled(numbers) for name, numbers in rows if numbers},
+        intercepts=tuple(number * WEIGHT_UNIT for number in stored["intercepts"]),
         temperature=float(stored["temperature"]),
         fallback=stored["fallback"],
+        first=first,
     )
 
 
-def _scaled(numbers: Iterable[int]) -> tuple[float, ...]:
-    return tuple(map(_weight, numbers))
-
-
-@cache
-def _weight(number: int) -> float:
-    """A stored number as a weight; few numbers occur, so all weights share a few floats and stay in the cache."""
-    return number * WEIGHT_UNIT
+def _weights(names: Sequence[str], heads: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """The weights of each feature for the labels of all questions, in one number; 0 stands where it says nothing."""
+    parts = [[numbers or [0] * len(each["labels"]) for numbers in each["weights"]] for each in heads]
+    rows = zip(*parts, strict=True)
+    return {name: lanes.packed(chain.from_iterable(row)) for name, row in zip(names, rows, strict=True)}
 
 
 def _guesses(
-    head: Head,
-    reading: features.Reading,
-    spoken: Sequence[_Spoken],
-    scores: Sequence[float],
-    trust: float,
-    explained: int,
+    head: Head, reading: features.Reading, loud: Sequence[int], probabilities: Sequence[float], explained: int
 ) -> tuple[Guess, ...]:
-    probabilities = head.probabilities(scores, trust)
     order = sorted(range(len(head.labels)), key=lambda at: (-probabilities[at], head.labels[at]))
-    words = [_leading(head, reading, spoken, at) for at in order[:explained]]
+    words = [_expressions(reading, lanes.lane(loud, head.first + at)) for at in order[:explained]]
     words += [()] * (len(order) - len(words))
     return tuple(Guess(head.labels[at], probabilities[at], led) for at, led in zip(order, words, strict=True))
 
 
-_Spoken = tuple[str, float, Sequence[tuple[int, int]]]
-"""A feature, how loud it is, and the runs of words (first, last) that show it."""
-
-
-def _spoken(reading: features.Reading, vector: Mapping[str, float]) -> list[_Spoken]:
-    """What can be shown to a reader: letters of words (family c) only echo the word they are in."""
-    return [
-        (name, value, places)
-        for name, value in vector.items()
-        if name[0] != "c" and (places := reading.places.get(name))
-    ]
-
-
-def _leading(head: Head, reading: features.Reading, spoken: Sequence[_Spoken], label: int) -> tuple[str, ...]:
-    """The words and phrases that spoke loudest for a label; neighbours are shown as one expression."""
-    credit = [0.0] * len(reading.tokens)
-    for name, value, places in spoken:
-        if weights := head.weights.get(name):
-            share = value * weights[label] / len(places)
-            for first, last in places:
-                for at in range(first, last + 1):
-                    credit[at] += share / (last - first + 1)
-    return _expressions(reading, credit)
-
-
 def _expressions(reading: features.Reading, credit: Sequence[float]) -> tuple[str, ...]:
+    """The words and phrases that spoke loudest; neighbours are shown as one expression."""
     floor = max(credit, default=0.0) * 0.25
     shown: dict[str, tuple[str, float]] = {}
     for first, last in _runs(reading, [one > floor and one > 0 for one in credit]):

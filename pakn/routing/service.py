@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from pakn.catalogue import queries as catalogue
@@ -131,16 +131,19 @@ def _assign(
 
 
 def _rules(session: Session, agency_id: int) -> Sequence[RoutingRule]:
-    """Kept apart from the session, with no more of a person than what changes seldom."""
+    return installation.rows(session, ("rules", agency_id), lambda: _in_order(agency_id))
+
+
+def _in_order(agency_id: int) -> Select[RoutingRule]:
+    """With no more of a person than what changes seldom: they are kept apart from the session."""
     person = load_only(Officer.username, Officer.full_name, Officer.title, Officer.email, Officer.active)
-    wanted = (
+    return (
         select(RoutingRule)
         .where(RoutingRule.agency_id == agency_id)
         .options(joinedload(RoutingRule.unit).joinedload(Unit.head).options(person))
         .options(joinedload(RoutingRule.officer).options(person))
         .order_by(RoutingRule.position)
     )
-    return installation.rows(session, ("rules", agency_id), wanted)
 
 
 def _at(session: Session, found: Sequence[RoutingRule], rule: rules.Rule | None) -> RoutingRule | None:

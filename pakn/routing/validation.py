@@ -49,7 +49,7 @@ class HeldOut:
 
     def head(self, temperature: float, fallback: str) -> Head:
         """The rule that makes probabilities of these answers' scores."""
-        return Head(self.labels, (0.0,) * len(self.labels), {}, temperature, fallback)
+        return Head(self.labels, (0.0,) * len(self.labels), temperature, fallback)
 
 
 def cross_validate(examples: Sequence[Example], lexicon: Lexicon, folds: int = FOLDS) -> dict[str, HeldOut]:

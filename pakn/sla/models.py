@@ -85,10 +85,19 @@ class Deadline(Base):
     """A promise, stored as it was made. Replaced rows keep standing with `superseded_at`."""
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_open", "superseded_at", "result", "step", "due_on"),)
+    __table_args__ = (
+        Index("ix_deadline_open", "superseded_at", "result", "step", "due_on"),
+        Index(
+            "ix_deadline_leg",  # a report reads nothing else of all its deadlines
+            "leg_id",
+            "step",
+            "created_at",
+            postgresql_include=["due_on", "met_at", "superseded_at"],
+        ),
+    )
 
     id: Mapped[Id]
-    leg_id: Mapped[int] = mapped_column(ForeignKey("leg.id"), index=True)
+    leg_id: Mapped[int] = mapped_column(ForeignKey("leg.id"))
     step: Mapped[Step]
     term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"))
     started_on: Mapped[date]

@@ -59,7 +59,7 @@ def term(session: Session, step: Step, *, agency_id: int, kind: str | None, on: 
 
 
 def _terms(session: Session) -> Sequence[Term]:
-    return installation.rows(session, "terms", select(Term).order_by(Term.id))
+    return installation.rows(session, "terms", lambda: select(Term).order_by(Term.id))
 
 
 def _in_force(known: Iterable[Term], step: Step, agency_id: int, on: date) -> list[Term]:

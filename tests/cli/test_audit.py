@@ -73,6 +73,28 @@ def test_a_changed_entry_is_named_by_its_petition_and_number(
     assert said.stderr.count("không khớp") == 1
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_entry WHERE subject_kind = 'petition' AND subject_id = 7",
+        "UPDATE state_spell SET from_at = '2030-01-01 00:00:00.000000' WHERE leg_id IN"
+        " (SELECT id FROM leg WHERE petition_id = 7)",
+    ],
+)
+def test_a_history_that_was_cut_short_is_named_by_its_petition(
+    filled: Run, change: Change, sqlite_url: str, statement: str
+) -> None:
+    change(statement)
+
+    said = filled("audit", "verify")
+    alone = filled("audit", "verify", "--petition", code(sqlite_url, 7))
+    other = filled("audit", "verify", "--petition", code(sqlite_url, 8))
+
+    assert (said.exit_code, alone.exit_code, other.exit_code) == (1, 1, 0)
+    assert f"{code(sqlite_url, 7)}: nhật ký thiếu mục cuối" in said.stderr
+    assert code(sqlite_url, 8) not in said.stderr
+
+
 def test_an_erased_payload_breaks_nothing(filled: Run, change: Change) -> None:
     change("UPDATE audit_entry SET payload = '{}' WHERE subject_id = 7")
 

@@ -24,7 +24,7 @@ def results(tmp_path: Path) -> Path:
         services._programs()
     except SystemExit as fault:
         run.missing("PostgreSQL", str(fault))
-    short = ["--quick", "--petitions", "60", "--seconds", "1", "--mails", "6", "--reads", "1"]
+    short = ["--quick", "--petitions", "60", "--seconds", "0.2", "--mails", "6", "--reads", "1"]
     done = subprocess.run(
         [sys.executable, "-m", "bench", *short, "--results", str(tmp_path / "results")],
         cwd=ROOT,

@@ -170,6 +170,26 @@ def test_a_mailbox_that_does_not_answer_is_said(place: Run) -> None:
     assert result.stderr == "a@xa.example: máy chủ thư không mở cổng đã đặt.\n"
 
 
+def test_a_mailbox_that_is_away_is_said_in_one_line_by_whatever_log(place: Run) -> None:
+    result = place(
+        "mail",
+        "poll",
+        PAKN_IMAP_URL="imap://a%40xa.example:x@127.0.0.1:9/INBOX",
+        PAKN_LOG_LEVEL="INFO",
+    )
+
+    assert result.stderr == "a@xa.example: máy chủ thư không mở cổng đã đặt.\n"
+
+
+def test_a_sender_is_asked_once_a_day_also_by_one_command_after_the_other(place: Run, tmp_path: Path) -> None:
+    paths = [_write(tmp_path, f"{n}.eml", mail(STORY, sender="an@dan.example")) for n in range(2)]
+
+    first, second = (_records(place("mail", "ingest", str(path), "--json"))[0] for path in paths)
+
+    assert (first["outcome"], second["outcome"]) == ("awaiting_supplement", "set_aside")
+    assert second["reason"] == "asked_today"
+
+
 def test_an_agency_nobody_knows_is_said(place: Run, tmp_path: Path) -> None:
     path = _write(tmp_path, "thu.eml", mail(sender=fresh_sender()))
 

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from pakn.app import create_app
 from pakn.kernel import audit
-from pakn.kernel.audit import Subject
+from pakn.kernel.audit import AuditEntry, Subject
 from pakn.kernel.db import reading
 from pakn.kernel.outbox import OutboxRow
 from pakn.mailbox.models import IncomingMail, Outcome
@@ -105,9 +105,10 @@ class Intake(threading.Thread):
 def disturb(
     chance: random.Random, house: House, redis: RedisServer, smtp: SmtpServer, still: Callable[[], bool]
 ) -> list[str]:
-    """Kill every part several times, empty and restart Redis twice, refuse all mail for a while; in any order."""
-    blows = ["web", "work", "beat"] * KILLS + ["flush", "restart"] * 2 + ["refuse"]
+    """Kill every part several times, empty and restart Redis twice, in any order; refuse all mail for a while."""
+    blows = ["web", "work", "beat"] * KILLS + ["flush", "restart"] * 2
     chance.shuffle(blows)
+    blows.insert(chance.randrange(2), "refuse")
     for blow in blows:
         time.sleep(chance.uniform(0.05, 0.8 if still() else 0.2))
         if blow in ("web", "work", "beat"):
@@ -121,9 +122,18 @@ def disturb(
             time.sleep(chance.uniform(0, 1))
             redis.restart()
         else:
-            with smtp.refusing():
-                time.sleep(chance.uniform(1, 3))
+            _refuse(smtp, chance.uniform(1, 3))
     return blows
+
+
+def _refuse(smtp: SmtpServer, seconds: float) -> None:
+    """For so long, and until a letter has really been refused."""
+    until = time.monotonic() + 30
+    with smtp.refusing():
+        time.sleep(seconds)
+        while not smtp.refused and time.monotonic() < until:
+            time.sleep(0.05)
+    assert smtp.refused, "no letter came while all were refused"
 
 
 def unsettled(app: Flask, imap: ImapServer) -> dict[str, int]:
@@ -171,6 +181,8 @@ def test_nothing_is_lost_and_nobody_is_told_twice(
     with looking.app_context():
         _every_petition_is_there_once(intake)
         _every_chain_holds()
+        _everything_that_happened_was_told()
+        _everybody_was_told_once()
         _every_notice_arrived_under_one_id(smtp_server)
         _every_mail_has_one_outcome(intake)
 
@@ -190,6 +202,26 @@ def _every_chain_holds() -> None:
     assert [each for each in ids if audit.first_fault(reading(), Subject("petition", each))] == []
 
 
+def _everything_that_happened_was_told() -> None:
+    happened = Counter(reading().scalars(select(AuditEntry.event)))
+    told = Counter(reading().scalars(select(OutboxRow.event).where(OutboxRow.done_at.is_not(None))))
+
+    assert told - Counter({"MessageQueued": told["MessageQueued"]}) == happened
+    assert {happened[name] for name in ("PetitionReceived", "PetitionFiled", "PetitionAssigned")} == {INTAKES}
+    assert told["MessageQueued"] == reading().scalar(select(func.count(Message.id)))
+
+
+def _everybody_was_told_once() -> None:
+    """The citizen of the receipt, the officer of the work: both of every petition."""
+    told = Counter(map(tuple, reading().execute(select(Message.petition_id, Message.template))))
+
+    assert set(told.values()) == {1}
+    assert Counter(template for _id, template in told) == {
+        "citizen/receipt": INTAKES,
+        "officer/assigned": INTAKES,
+    }
+
+
 def _every_notice_arrived_under_one_id(smtp: SmtpServer) -> None:
     ledger = list(reading().scalars(select(Message).where(Message.way == Way.EMAIL)))
     arrived = defaultdict(set)
@@ -199,6 +231,8 @@ def _every_notice_arrived_under_one_id(smtp: SmtpServer) -> None:
     assert {row.state for row in ledger} == {MessageState.SENT}
     assert {row.message_id for row in ledger} == {each for ids in arrived.values() for each in ids}
     assert {key: ids for key, ids in arrived.items() if len(ids) > 1} == {}
+    again = len(smtp.messages) - len(ledger)
+    assert again <= 2 * KILLS, f"{again} letters came again"  # a killed worker had one in hand
     told = Counter(row.address for row in ledger if row.template == "citizen/receipt")
     assert told == Counter(map(citizens.address, range(INTAKES)))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.handling import queries
 from pakn.handling.queries import Asked, Desk
 from pakn.kernel import clock, paging
 from pakn.petitions import service as petitions
-from pakn.petitions.models import EndAct, LegCause, Petition
-from pakn.petitions.visibility import may_see
+from pakn.petitions.models import Assignment, EndAct, LegCause, Petition
+from pakn.petitions.queries import matching
+from pakn.petitions.visibility import may_see, visible
 from tests import sample
 
 
@@ -110,3 +112,46 @@ def test_a_petition_that_went_to_another_agency_is_still_seen_by_the_one_it_left
     assert [each.id for each in found(session, land.code).items] == [land.id]
     assert may_see(session, land, sample.viewer(session, "tay-vp"))
     assert not may_see(session, sample.submit(session), sample.viewer(session, "tay-vp"))
+
+
+def test_a_page_behind_the_last_is_empty_and_says_how_many_there_are(
+    session: Session, land: Petition
+) -> None:
+    beyond = found(session, "dat dai", page=9)
+
+    assert (list(beyond.items), beyond.total, beyond.more) == ([], 1, False)
+
+
+@pytest.mark.parametrize(
+    "words", ["đất đai", "thon mot", "lai", "ruo hai", "2026", "xyz", "100% rác!", "3 km", "1", "pakn"]
+)
+def test_the_index_and_a_look_into_each_text_find_the_same(
+    session: Session, land: Petition, words: str
+) -> None:
+    sample.submit(
+        session, subject="Rác 100 %", content="Cách 3km, 1.5 tấn; đường 12/3, số 0904-000, lại đầy."
+    )
+    sought = matching(words)
+
+    by_index, by_reading = (
+        set(session.scalars(select(Petition.id).where(way))) for way in (sought.found, sought.read)
+    )
+
+    assert by_index == by_reading
+
+
+def test_what_an_officer_held_is_the_same_looked_up_one_by_one(session: Session, land: Petition) -> None:
+    sample.submit(session)
+    holder = sample.officer(session, "dong-kt2")
+    session.add(Assignment(leg_id=land.leg.id, officer_id=holder.id, from_at=clock.now(), to_at=clock.now()))
+    session.flush()
+
+    for who in ("dong-vp", "dong-kt", "dong-kt2", "dong-vh", "tay-vp"):
+        viewer = sample.viewer(session, who)
+        gathered, looked_up = (
+            set(session.scalars(select(Petition.id).where(visible(viewer, one_by_one=one_by_one))))
+            for one_by_one in (False, True)
+        )
+        assert gathered == looked_up, who
+        assert (land.id in gathered) == may_see(session, land, viewer)
+    assert may_see(session, land, sample.viewer(session, "dong-kt2"))

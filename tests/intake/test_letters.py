@@ -87,14 +87,67 @@ def test_an_answer_to_the_request_is_the_supplement_and_fills_only_the_gaps(prov
         assert queries.correspondence(session, petition)[-1].text == TEXT
 
 
-def test_an_answer_that_says_nothing_of_its_sender_is_a_supplement_all_the_same(province: Flask) -> None:
+def test_an_answer_that_supplies_nothing_of_what_the_law_requires_is_kept_and_the_petition_waits_on(
+    province: Flask,
+) -> None:
     with province.app_context(), rehearsal() as session:
         petition = by_mail.asked(session)
 
         intake.add_letter(session, petition, TEXT, [], None, now=NOW)
 
+        said = [each.event for each in by_mail.entries(session, petition)]
+        assert petition.state is State.AWAITING_SUPPLEMENT
+        assert (said[-1], len(petition.legs)) == ("CitizenWrote", 1)
+        assert not {"PetitionerCompleted", "PetitionSupplemented"} & set(said)
+        assert queries.correspondence(session, petition)[-1].text == TEXT
+        assert petition in escalation.supplements_overdue(session, NOW + timedelta(days=15))
+
+
+def test_what_is_missing_may_come_letter_by_letter_and_the_last_is_the_supplement(province: Flask) -> None:
+    with province.app_context(), rehearsal() as session:
+        petition = by_mail.asked(session)
+        states = []
+        for said in (Contacts(full_name="Nguyễn Thị Thư"), Contacts(address="Thôn Hai"), SAID):
+            intake.add_letter(session, petition, TEXT, [], said, now=NOW)
+            states.append(petition.state)
+
+        who = petition.petitioner
+        assert states == [State.AWAITING_SUPPLEMENT, State.AWAITING_SUPPLEMENT, State.RECEIVED]
+        assert (who.full_name, who.address, who.phone) == (SAID.full_name, SAID.address, SAID.phone)
+        events = [each.event for each in by_mail.entries(session, petition)]
+        assert (events.count("PetitionerCompleted"), events.count("PetitionSupplemented")) == (3, 1)
+
+
+def test_what_an_officer_asked_for_is_supplied_by_any_answer(province: Flask) -> None:
+    with province.app_context(), rehearsal() as session:
+        petition = by_mail.asked(session)
+        intake.add_letter(session, petition, TEXT, [], SAID, now=NOW)
+        petition.petitioner.address = ""  # nobody's answer is measured by it
+        road.do(session, petition, Verb.ASK_SUPPLEMENT, sample.acting(session, petition, road.OFFICE), NOW)
+
+        intake.add_letter(session, petition, TEXT, [], None, now=NOW)
+
         assert petition.state is State.RECEIVED
-        assert "PetitionerCompleted" not in [each.event for each in by_mail.entries(session, petition)]
+
+
+OPEN = (State.RECEIVED, State.AWAITING_SUPPLEMENT, State.IN_PROGRESS, State.AWAITING_APPROVAL)
+
+
+@pytest.mark.parametrize("state", [*OPEN, State.REFUSED])
+def test_what_a_letter_says_of_its_sender_fills_the_gaps_while_the_petition_is_open(
+    province: Flask, state: State
+) -> None:
+    with province.app_context(), rehearsal() as session:
+        petition = road.brought(session, state, NOW)
+        petition.petitioner.address = ""
+        known = petition.petitioner.full_name
+
+        intake.add_letter(session, petition, TEXT, [], SAID, now=NOW)
+
+        said = [each.event for each in by_mail.entries(session, petition)]
+        assert petition.petitioner.full_name == known
+        assert petition.petitioner.address == (SAID.address if state in OPEN else "")
+        assert ("PetitionerCompleted" in said) is (state in OPEN)
 
 
 @pytest.mark.parametrize("state", [each for each in State if each is not State.AWAITING_SUPPLEMENT])

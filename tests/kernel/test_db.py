@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -10,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from pakn.kernel import db
@@ -104,6 +106,59 @@ def test_what_was_read_before_is_read_again_inside(inside: Flask) -> None:
     with transaction() as session:
         assert session.get_one(Counter, "a").last == 5
         assert kept.last == 5
+
+
+def test_what_others_wrote_since_a_question_is_seen_inside(inside: Flask) -> None:
+    assert counters() == {}
+
+    def elsewhere() -> None:
+        with inside.app_context(), transaction() as session:
+            session.add(Counter(name="a", last=1))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+
+    with transaction() as session:
+        assert session.scalar(select(Counter.last)) == 1
+
+
+def test_a_question_that_failed_is_not_the_beginning_of_a_change(inside: Flask) -> None:
+    with pytest.raises(DBAPIError):
+        reading().execute(text("SELECT * FROM nothing"))
+
+    with transaction() as session:
+        session.add(Counter(name="a", last=1))
+
+    assert counters() == {"a": 1}
+
+
+def test_what_was_changed_outside_a_transaction_is_not_written_by_the_next(inside: Flask) -> None:
+    reading().add(Counter(name="a", last=1))
+
+    with transaction() as session:
+        session.add(Counter(name="b", last=1))
+
+    assert counters() == {"b": 1}
+
+
+def test_a_connection_the_server_has_ended_is_replaced_before_it_is_used(inside: Flask) -> None:
+    if reading().get_bind().dialect.name == "sqlite":
+        pytest.skip("there is no server")
+    with transaction() as session:
+        session.add(Counter(name="a", last=1))
+    mine = reading().scalar(text("SELECT pg_backend_pid()"))
+    reading().rollback()
+    end = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = :pid")
+    other = create_engine(db.db.engine.url)
+    with other.connect() as connection:
+        assert connection.scalar(end, {"pid": mine})
+    other.dispose()
+
+    with transaction() as session:
+        session.add(Counter(name="b", last=1))
+
+    assert counters() == {"a": 1, "b": 1}
 
 
 def test_one_at_a_time_keeps_a_second_writer_out_until_the_first_is_done(inside: Flask) -> None:
@@ -210,4 +265,33 @@ def test_a_new_sqlite_file_gets_its_folder_and_waits_for_its_one_writer(tmp_path
 
 def test_the_wait_may_be_said_in_the_address() -> None:
     assert db.engine_options("sqlite:///x?timeout=0.2")["connect_args"] == {}
-    assert db.engine_options("postgresql+psycopg://x/y")["pool_pre_ping"]
+    assert "timeout" not in db.engine_options("postgresql+psycopg://x/y")["connect_args"]
+
+
+def test_a_database_host_that_vanishes_is_noticed_within_half_a_minute(postgres_url: str) -> None:
+    engine = create_engine(postgres_url, **db.engine_options(postgres_url))
+    with engine.connect() as connection:
+        line = socket.socket(fileno=os.dup(connection.connection.driver_connection.fileno()))
+    with line:
+        idle, interval, count, unheard = (
+            line.getsockopt(socket.IPPROTO_TCP, option)
+            for option in (
+                socket.TCP_KEEPIDLE,
+                socket.TCP_KEEPINTVL,
+                socket.TCP_KEEPCNT,
+                socket.TCP_USER_TIMEOUT,
+            )
+        )
+        kept = line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    engine.dispose()
+
+    assert kept
+    assert idle + interval * count <= 30
+    assert 0 < unheard <= 30_000
+
+
+def test_what_the_address_says_of_noticing_goes_before_ours() -> None:
+    told = db.engine_options("postgresql://pakn@db/pakn?connect_timeout=3")["connect_args"]
+
+    assert "connect_timeout" not in told
+    assert "tcp_user_timeout" in told

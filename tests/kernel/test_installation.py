@@ -132,6 +132,18 @@ def test_a_sign_in_that_fails_makes_nobody_read_everything_again(engine: Engine)
         assert session.scalar(select(installation.InstallationToken.token)) == before
 
 
+def test_without_a_token_every_transaction_reads_for_itself(engine: Engine) -> None:
+    add(engine, agency())
+    elsewhere(engine, "DELETE FROM installation")
+    with Session(engine) as session:
+        assert codes(session) == ["xa-mot"]
+
+    elsewhere(engine, "UPDATE agency SET code = 'xa-hai'")
+
+    with Session(engine) as session:
+        assert codes(session) == ["xa-hai"]
+
+
 def test_a_kept_row_becomes_a_row_of_the_session_that_asks(engine: Engine) -> None:
     add(engine, Field(field_set="commune", code="dat_dai", name="Đất đai"))
     with Session(engine) as first, Session(engine) as second:

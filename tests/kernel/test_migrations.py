@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from pakn.kernel import migrate, tables
+from pakn.identity import queries as identity
+from pakn.kernel import audit, migrate, tables
+from pakn.kernel.audit import Subject
+from pakn.kernel.db import db, reading, transaction
+from pakn.petitions import queries
+from tests import sample
 
 
 def test_models_and_migrations_agree(database_url):
@@ -28,6 +34,29 @@ def test_migrations_run_up_from_nothing_and_a_second_time_do_nothing(empty_datab
 
     assert set(tables.metadata().tables) <= made
     assert _tables(empty_database_url) == made
+
+
+def test_a_database_that_holds_petitions_goes_down_to_the_first_tables_and_up_again(make_app, database_url):
+    app = make_app()
+    sample.set_up(app)
+    with app.app_context():
+        with transaction() as session:
+            code = sample.submit(session).code
+        db.session.remove()
+        db.engine.dispose()
+
+    command.downgrade(migrate.config(database_url), "0001")
+    migrate.upgrade(database_url)
+
+    with app.app_context():
+        found = queries.by_code(reading(), code)
+        assert [entry.event for entry in audit.entries(reading(), Subject("petition", found.id))]
+        assert audit.first_fault(reading(), Subject("petition", found.id)) is None
+        with transaction() as session:
+            assert sample.submit(session).code != code
+        assert [each.code for each in identity.receiving_agencies(reading())]
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_migrations_form_one_line():

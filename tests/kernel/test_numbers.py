@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
+from pakn.kernel.audit import AuditEntry
 from pakn.kernel.db import rehearsal, transaction
-from pakn.kernel.numbers import next_number
+from pakn.kernel.numbers import next_number, next_number_and_ids
+from pakn.kernel.outbox import OutboxRow
+
+NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
 def taken(app: Flask, name: str) -> int:
@@ -47,3 +52,15 @@ def test_a_number_lost_with_its_transaction_is_never_given_to_two(app: Flask) ->
 def test_a_name_that_is_no_name_is_refused(app: Flask, name: str) -> None:
     with app.app_context(), transaction() as session, pytest.raises(ValueError, match="series"):
         next_number(session, name)
+
+
+def test_rows_that_are_written_later_have_their_ids_before(app: Flask) -> None:
+    with app.app_context(), rehearsal() as session:
+        first, ids = next_number_and_ids(session, "petition_2026", OutboxRow, AuditEntry)
+        session.add(OutboxRow(id=ids[0], event="x", payload={}, recorded_at=NOW, next_try_at=NOW))
+        session.flush()
+
+        second, later = next_number_and_ids(session, "petition_2026", OutboxRow)
+
+    assert (first, second, len(ids)) == (1, 2, 2)
+    assert later[0] > ids[0]

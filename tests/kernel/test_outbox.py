@@ -147,7 +147,7 @@ def test_waits_grow_with_every_failure_up_to_an_hour(session: Session) -> None:
         now = next_at
 
     assert waits == sorted(waits)
-    assert waits[:3] == [timedelta(seconds=20), timedelta(seconds=40), timedelta(seconds=80)]
+    assert waits[:3] == [timedelta(seconds=10), timedelta(seconds=20), timedelta(seconds=40)]
     assert waits[-1] == timedelta(hours=1)
     row = session.get_one(OutboxRow, row_id)
     assert (row.attempts, row.last_error, row.leased_until) == (14, "nobody opened", None)
@@ -180,7 +180,7 @@ def test_a_row_no_program_can_read_waits_like_a_failure_and_holds_nobody_up(
     session.commit()
 
     assert outbox.waiting(session, NOW) == [readable]
-    assert outbox.waiting(session, NOW + timedelta(seconds=20)) == [unreadable, readable]
+    assert outbox.waiting(session, NOW + timedelta(seconds=10)) == [unreadable, readable]
     assert session.get_one(OutboxRow, unreadable).last_error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from structlog.testing import CapturingLogger
 
 from pakn.kernel import mailboxes, pulse
 from pakn.kernel.db import if_nobody_else, reading
@@ -50,6 +51,22 @@ def test_a_mail_is_taken_in_with_the_day_it_arrived_and_put_away(
     told = pulse.last(reading(), f"poll:{ADDRESS}")
     assert told is not None
     assert told.fault == ""
+
+
+def test_a_server_that_is_away_is_logged_by_name_and_a_fault_of_ours_with_its_place(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = f"imap://{ADDRESS.replace('@', '%40')}:x@127.0.0.1:9/INBOX"
+    log = CapturingLogger()
+    monkeypatch.setattr(polling, "_log", log)
+
+    _poll(away)
+    monkeypatch.setattr("pakn.mailbox.imap.opened", lambda _source: 1 / 0)
+    _poll(away)
+
+    server, ours = (each.kwargs for each in log.calls)
+    assert (server["fault"], "trace" in server) == ("ConnectionRefusedError ECONNREFUSED", False)
+    assert "polling.py" in ours["trace"]
 
 
 def test_what_waits_for_the_office_lies_in_a_folder_of_its_own(

@@ -13,9 +13,11 @@ from pakn.mailbox.verdicts import Taken
 from pakn.petitions import queries as petitions
 from pakn.petitions import service as petition_service
 from pakn.petitions import timeline
+from pakn.petitions.workflow import State
 from tests import sample
-from tests.mailbox.post import PDF, STORY, fresh_sender, mail, petition, row, take
+from tests.mailbox.post import DETAILS, PDF, STORY, fresh_sender, mail, petition, row, take
 from tests.sample import Person
+from workers import jobs
 
 OFFER = "Dear Sir or Madam, we would like to offer you a very good loan for your company today. " * 2
 
@@ -118,6 +120,48 @@ def test_a_mail_about_an_officer_is_hidden_from_them(site: Flask, clerk: Person)
     assert _status(site, "dong-chu-tich", _at(taken)) == 200
 
 
+def test_a_mail_that_waits_is_not_opened_by_the_officer_it_names(site: Flask, clerk: Person) -> None:
+    with site.app_context():
+        name = sample.officer(reading(), "dong-vp").full_name
+    _take(site, mail(STORY, sender=(sender := fresh_sender())))
+
+    subject = f"Giữ hồ sơ của {sender}"
+    taken = _take(
+        site, mail(f"Tôi phản ánh cán bộ {name} giữ hồ sơ của tôi.", sender=sender, subject=subject)
+    )
+
+    assert taken.outcome is Outcome.SET_ASIDE
+    assert subject not in _text(clerk.client.get("/van-phong/thu"))
+    for reader in ("dong-chu-tich", "tinh-vp"):
+        assert subject in _text(_signed_in(site, reader).client.get("/van-phong/thu"))
+    for slug in ("", "/goc", "/nhap", "/gan", "/bo-qua", "/doc-lai"):
+        assert clerk.client.get(_at(taken, slug)).status_code == 404
+    assert _status(site, "dong-chu-tich", _at(taken)) == 200
+
+
+def test_an_automatic_mail_says_how_it_is_known(site: Flask, clerk: Person) -> None:
+    taken = _take(site, mail(STORY, sender=fresh_sender(), Auto_Submitted="auto-replied"))
+
+    shown = _text(clerk.client.get(_at(taken)))
+
+    assert "Thư ghi rõ là do máy gửi." in shown
+    assert "Máy không đọc được" not in shown
+
+
+def test_links_that_are_the_citizens_own_are_not_shown(site: Flask, clerk: Person) -> None:
+    quoted = "> Gửi bổ sung: https://pakn.example/bo-sung/InBB.kyi\n> https://pakn.example/tra-cuu/InBB.ten"
+    sender = fresh_sender()
+    _take(site, mail(STORY, sender=sender))
+
+    answer = _take(site, mail(quoted, sender=sender))
+    shown = _text(clerk.client.get(_at(answer)))
+    form = _text(clerk.client.get(_at(answer, "/nhap")))
+
+    for page in (shown, form):
+        assert "(liên kết riêng của người gửi)" in page
+        assert "InBB" not in page
+
+
 def test_a_petition_leads_to_the_mail_it_came_with(site: Flask, clerk: Person) -> None:
     taken = _take(site, mail(sender=fresh_sender()))
 
@@ -196,6 +240,17 @@ def test_the_office_attaches_a_mail_to_a_petition_of_its_own(
         assert petition(foreign).attachments == []
 
 
+def test_a_mail_the_office_attaches_may_be_what_the_petition_waits_for(site: Flask, clerk: Person) -> None:
+    waiting = _take(site, mail(STORY, sender=fresh_sender()))
+    nobodys = _take(site, mail(DETAILS).partition(b"\r\n")[2])
+
+    clerk.post(_at(nobodys, "/gan"), code=waiting.code)
+
+    with site.app_context():
+        assert petition(waiting).state is State.RECEIVED
+        assert petition(waiting).petitioner.phone == "+84912345678"
+
+
 def test_the_office_lets_a_mail_rest_with_a_reason(site: Flask, aside: Taken, clerk: Person) -> None:
     silent = clerk.post(_at(aside, "/bo-qua"), reason=" ")
     done = clerk.post(_at(aside, "/bo-qua"), reason="Thư quảng cáo.")
@@ -203,9 +258,13 @@ def test_the_office_lets_a_mail_rest_with_a_reason(site: Flask, aside: Taken, cl
     assert (silent.status_code, done.status_code) == (422, 303)
     with site.app_context():
         assert (row(aside).outcome, row(aside).note) == (Outcome.SET_ASIDE, "Thư quảng cáo.")
-    assert "Thư quảng cáo." in _text(clerk.client.get(_at(aside)))
     assert _at(aside) not in _text(clerk.client.get("/van-phong/thu"))
-    assert _at(aside) in _text(clerk.client.get("/van-phong/thu?xem=da-xu-ly"))
+    listed = _text(clerk.client.get("/van-phong/thu?xem=da-xu-ly"))
+    assert _at(aside) in listed
+    for page in (_text(clerk.client.get(_at(aside))), listed):
+        assert "Thư quảng cáo." in page
+        assert "Văn phòng đã xem" in page.partition("<h1")[2]
+        assert "Để riêng cho văn phòng" not in page
 
 
 def test_a_mail_that_is_dealt_with_is_not_dealt_with_again(site: Flask, aside: Taken, clerk: Person) -> None:
@@ -253,6 +312,29 @@ def test_a_mail_nobody_can_read_can_still_be_looked_at_and_let_rest(
     assert clerk.post(_at(taken, "/bo-qua"), reason="Không đọc được.").status_code == 303
     with site.app_context():
         assert row(taken).petition_id is None
+
+
+def test_the_office_enters_words_that_came_without_a_sender(site: Flask, clerk: Person) -> None:
+    taken = _take(site, mail(STORY, files={"don.pdf": PDF}).partition(b"\r\n")[2])
+    form = _text(clerk.client.get(_at(taken, "/nhap")))
+
+    clerk.post(_at(taken, "/nhap"), agency=_agency(site), subject="Việc đất", content=STORY)
+
+    assert STORY in form
+    with site.app_context():
+        kept = row(taken)
+        assert kept.outcome is Outcome.AWAITING_SUPPLEMENT
+        assert kept.petition is not None
+        assert kept.petition.petitioner.email == ""
+        assert [each.file.name for each in kept.petition.attachments] == ["don.pdf"]
+        jobs.drain()
+        assert petitions.open_tasks(reading(), kept.petition)
+
+
+def test_the_time_a_mail_came_stands_on_one_line(aside: Taken, clerk: Person) -> None:
+    listed = _text(clerk.client.get("/van-phong/thu"))
+
+    assert '<td role="cell" class="nowrap" data-label="Đến lúc">' in listed
 
 
 def test_every_tab_opens(site: Flask, clerk: Person) -> None:

@@ -75,6 +75,9 @@ PLACED = {
     "Em là Bảo hiện đang sinh sống tại 12 Lê Lợi, TP. Hòa Bình. Nay em xin hỏi": "12 Lê Lợi, TP. Hòa Bình",
     "toi la nguyen van an o tai thon 3 xa yen binh, so dien thoai 0912345678": "thon 3 xa yen binh",
     "Họ tên: Lê Văn Nam, địa chỉ: thôn 3, SĐT: 0912345678": "thôn 3",
+    "Tôi xin bổ sung địa chỉ: Thôn 3, xã Yên Bình. Đã đủ chưa ạ?": "Thôn 3, xã Yên Bình",
+    "Bổ sung thêm: địa chỉ: Xóm Đình": "Xóm Đình",
+    "Người phản ánh: Trần Lan Anh, địa chỉ: Xóm Đình": "Xóm Đình",
     "Địa chỉ: Thôn 3, xã Yên Bình,\nhuyện Lương Sơn": "Thôn 3, xã Yên Bình, huyện Lương Sơn",
 }
 PLACELESS = (
@@ -84,6 +87,9 @@ PLACELESS = (
     "Địa chỉ: a@dan.example",
     "Trạm bơm ở tại cánh đồng Mả Lạng bị hỏng.",
     "Nhà hàng xóm sống tại thôn 5 gây ồn.",
+    "Tôi phản ánh ông Nguyễn Văn Xấu, địa chỉ: tổ 5, lấn đường.",
+    "Chủ tịch xã là Nguyễn Văn Xấu, địa chỉ: tổ 5, không tiếp dân.",
+    "Phản ánh: đường hỏng, địa chỉ: ngõ 5",
 )
 CALLED = {
     "Điện thoại: 0912 345 678": "+84912345678",

@@ -30,7 +30,11 @@ AUTOMATIC: dict[str, tuple[str, dict[str, str]]] = {
     "a complaint": ("complaint", {"Feedback_Type": "abuse"}),
     "away, about our mail": ("vacation", {"Subject": AWAY, "In_Reply_To": OWN_ID}),
     "away, in English": ("vacation", {"Subject": "Out of Office: Re: Bien nhan", "References": OWN_ID}),
+    "absent, about our mail": ("vacation", {"Subject": "Vắng mặt: Re: Biên nhận", "In_Reply_To": OWN_ID}),
+    "absent, with a word before": ("vacation", {"Subject": "[Thông báo nghỉ phép]", "In_Reply_To": OWN_ID}),
     "our own mail": ("own_mail", {"From": OUR_ADDRESS, "Message_ID": OWN_ID}),
+    "our address on another's mail": ("own_mail", {"From": OUR_ADDRESS.upper()}),
+    "our reply address on another's mail": ("own_mail", {"From": RETURN}),
 }
 DAEMONS = (
     "MAILER-DAEMON@dan.example",
@@ -55,9 +59,12 @@ BY_PEOPLE: dict[str, dict[str, str]] = {
     "about being away": {"Subject": "Cán bộ một cửa vắng mặt cả tuần"},
     "about holidays": {"Subject": "Hỏi về chế độ nghỉ phép"},
     "an answer to us": {"In_Reply_To": OWN_ID},
+    "an answer to us about being away": {
+        "Subject": "Re: Cán bộ đi công tác, nghỉ phép",
+        "In_Reply_To": OWN_ID,
+    },
     "from a person named like a daemon": {"From": "noa@dan.example"},
     "from an office": {"From": "Van phong <vanphong@so.example>", "Sender": "vanthu@so.example"},
-    "our address forged on another's mail": {"From": OUR_ADDRESS},
     "an organization": {"Organization": "UBND", "X_Mailer": "Zimbra 9.0", "User_Agent": "Thunderbird"},
 }
 

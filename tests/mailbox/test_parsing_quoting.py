@@ -29,6 +29,8 @@ REPLIES = {
     "Outlook Express": f"-----Original Message-----\nFrom: Xa Dong\n\n{OLD}",
     "an older Gmail": f"2026-11-16 9:12 GMT+07:00 {US}:\n\n{QUOTED}",
     "a day of the week first": f"Thứ Hai, 16 thg 11, 2026 lúc 09:12 {US} đã viết:\n\n{QUOTED}",
+    "Yahoo on a telephone": f"  Vào 09:12 Th 2, 16 thg 11, 2026, {US} đã viết:   {OLD}",
+    "Yahoo on a telephone in English": f"  On Mon, Nov 16, 2026 at 9:12, {US} wrote:   {OLD}",
     "only signs": QUOTED,
 }
 SIGN_OFFS = (
@@ -48,6 +50,17 @@ WRITTEN_BY_PEOPLE = (
     "Từ: thôn Đông\nViệc sau đây kéo dài:\nđường hỏng.",
     "Đường hỏng -- rất nặng --\nmong xã sửa.",
     "Trước đây:\n--\nđường tốt\n" + "nay hỏng\n" * 20 + "hết.",
+    "Việc thứ nhất: đường hỏng.\n--\nViệc thứ hai: đèn đường không sáng.",
+    "Kính gửi xã,\nTải ứng dụng dịch vụ công trên điện thoại không được.",
+    "Get giấy khai sinh trên mobile không được.",
+    "Đơn tôi đã\ngửi bằng Zalo cho cán bộ thôn nhưng không ai trả lời\nĐề nghị xã xem.",
+    "Đơn tôi đã\ngửi bằng Zalo cho cán bộ thôn",
+    "Gửi từ điện thoại của con tôi\nvì tôi không có máy.",
+    "Ngày 12/3 lúc 8h30 xã có công văn, trong đó viết:\nhộ ông phải tháo hàng rào.\nTôi không đồng ý.",
+    "Vào lúc 08:30 trên trang của xã có bài viết:\nhôm nay thu phí.\nTôi hỏi vì sao thu.",
+    "Kính gửi xã Đông\nNgười gửi: Trần Văn Nam\nNgày: 12/3/2026\nTiêu đề: đường hỏng\nĐường hỏng từ tháng 1.",
+    "Xe tải chạy suốt\nTừ: 7h\nNgày: thứ 2 đến thứ 6\nĐến: 9h\nV/v: kẹt xe",
+    ">50 hộ dân không có nước sạch.\nĐề nghị xã giải quyết.",
 )
 
 
@@ -107,6 +120,13 @@ def test_a_signature_is_kept_apart():
 
     assert written.content == NEW
     assert written.signature == "Nguyễn Văn An\n0912345678"
+
+
+def test_only_the_last_of_several_such_lines_begins_a_signature():
+    written = trim("Việc thứ nhất\n--\nViệc thứ hai\n--\nNguyễn Văn An")
+
+    assert written.content == "Việc thứ nhất\n--\nViệc thứ hai"
+    assert written.signature == "Nguyễn Văn An"
 
 
 @given(

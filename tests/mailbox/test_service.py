@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from pakn.kernel import clock
+from pakn.kernel.addresses import Mark, Purpose, marked
 from pakn.kernel.db import reading, transaction
 from pakn.mailbox import deciding, service
 from pakn.mailbox.models import IncomingMail, Outcome
@@ -18,10 +19,11 @@ from pakn.mailbox.reasons import Reason
 from pakn.mailbox.service import Arrived
 from pakn.mailbox.verdicts import Taken
 from pakn.petitions import queries as petitions
+from pakn.petitions import timeline
 from pakn.petitions.models import Channel, Petition
 from pakn.petitions.workflow import State
 from tests import sample
-from tests.mailbox.post import DETAILS, PDF, STORY, door, fresh_sender, mail, petition, row, take
+from tests.mailbox.post import DETAILS, PDF, SENDER, STORY, door, fresh_sender, mail, petition, row, take
 from tests.province import NOW, wait
 
 
@@ -119,6 +121,74 @@ def test_a_sender_is_asked_once_a_day(office: Flask) -> None:
     assert third.outcome is Outcome.AWAITING_SUPPLEMENT
 
 
+def test_a_sender_is_asked_once_a_day_also_when_the_mails_are_brought_together(office: Flask) -> None:
+    sender, here = fresh_sender(), sample.agency(reading(), "xa-dong").id
+    batch = [Arrived(mail(STORY, sender=sender), "", here, "file", NOW) for _ in range(2)]
+
+    first, second = service.take_in_batch(door(), batch)
+
+    assert first.outcome is Outcome.AWAITING_SUPPLEMENT
+    assert (second.outcome, second.reason) == (Outcome.SET_ASIDE, Reason.ASKED_TODAY)
+
+
+def test_a_sender_is_asked_once_a_day_whatever_the_agency(office: Flask) -> None:
+    sender = fresh_sender()
+    batches = [
+        [Arrived(mail(STORY, sender=sender), "", sample.agency(reading(), code).id, "file", at)]
+        for code, at in (("xa-dong", NOW - timedelta(days=1)), ("xa-tay", NOW), ("xa-dong", NOW))
+    ]
+
+    first, *others = [next(service.take_in_batch(door(), each)) for each in batches]
+
+    assert first.outcome is Outcome.AWAITING_SUPPLEMENT
+    assert [each.reason for each in others] == [Reason.ASKED_TODAY] * 2
+
+
+def test_a_day_ends_at_midnight_in_viet_nam(office: Flask) -> None:
+    sender = fresh_sender()
+    wait(hours=14)  # 23:00
+
+    first = take(mail(STORY, sender=sender))
+    wait(minutes=30)
+    same_day = take(mail(STORY, sender=sender))
+    wait(minutes=30)
+    next_day = take(mail(STORY, sender=sender))
+
+    assert [each.reason for each in (first, same_day, next_day)] == ["", Reason.ASKED_TODAY, ""]
+
+
+_REPLY = marked("pakn@xa.example", Mark(Purpose.REPLY, 1), key=b"k" * 32, delimiter="+")
+
+
+@pytest.mark.parametrize("address", ["PAKN@xa.example", _REPLY])
+def test_what_comes_from_our_own_address_is_not_entered(office: Flask, address: str) -> None:
+    taken = take(mail(sender=address))
+
+    assert (taken.outcome, taken.reason, taken.code) == (Outcome.AUTOMATIC, "own_mail", "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (mail().partition(b"\r\n")[2], "no_sender"),
+        (STORY.encode(), "not_a_mail"),
+        (f"Kính gửi: UBND xã\n\n{STORY}".encode(), "not_a_mail"),
+    ],
+)
+def test_words_without_a_sender_wait_for_a_person(office: Flask, raw: bytes, reason: str) -> None:
+    taken = take(raw)
+
+    assert (taken.outcome, taken.reason, taken.sender) == (Outcome.SET_ASIDE, reason, "")
+    assert STORY in taken.content
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\0" * 999, b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"To: a@b.c\r\n\r\n?"]
+)
+def test_what_holds_no_words_is_refused(office: Flask, raw: bytes) -> None:
+    assert take(raw).outcome in (Outcome.REFUSED, Outcome.DUPLICATE)
+
+
 def test_whoever_sends_without_end_is_stopped(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciding, "NEW_A_DAY", 2)
     sender = fresh_sender()
@@ -173,11 +243,14 @@ def test_a_mail_that_names_no_agency_waits_for_a_person(office: Flask) -> None:
 
 
 def test_what_is_not_kept_of_the_files_is_said(office: Flask) -> None:
-    files = {"may.exe": b"MZ", **{f"anh-{n}.pdf": PDF for n in range(12)}}
+    files = {"may.exe": b"MZ", "rong.pdf": b"", **{f"anh-{n}.pdf": PDF for n in range(12)}}
 
     taken = take(mail(sender=fresh_sender(), files=files))
 
-    assert len(petition(taken).attachments) == 10
+    made = petition(taken)
+    told = [each.payload for each in timeline.happenings(reading(), made) if each.event == "FilesNotTaken"]
+    assert len(made.attachments) == 10
+    assert "“rong.pdf” không gửi được: tệp trống" in str(told)
 
 
 def test_long_texts_are_cut_and_say_so(office: Flask) -> None:
@@ -201,6 +274,7 @@ def test_a_mail_over_fifty_megabytes_keeps_only_its_head(
     assert (first.outcome, first.reason) == (Outcome.REFUSED, Reason.TOO_LARGE)
     assert b"Message-ID: <lon@dan.example>" in row(first).raw.data
     assert len(row(first).raw.data) < 2_000
+    assert (row(first).sender, row(first).subject) == (SENDER, "Cấp sổ đỏ chậm")
     assert again.outcome is Outcome.DUPLICATE
 
 
@@ -267,6 +341,18 @@ def test_a_mail_that_ends_the_program_three_times_is_set_aside(office: Flask) ->
     (resumed,) = service.resume(door())
 
     assert (resumed.outcome, resumed.reason) == (Outcome.SET_ASIDE, Reason.STOPPED)
+
+
+def test_a_mail_that_ends_every_fetch_is_set_aside_and_not_begun_anew(office: Flask) -> None:
+    raw = mail(sender=fresh_sender())
+    stored = {_stored(raw) for _ in range(service.MOST_ATTEMPTS)}  # as a mailbox that is fetched every minute
+
+    fourth, fifth = take(raw), take(raw)
+
+    assert stored == {fourth.mail_id}
+    assert (fourth.outcome, fourth.reason) == (Outcome.SET_ASIDE, Reason.STOPPED)
+    assert (fifth.outcome, fifth.mail_id) == (Outcome.DUPLICATE, fourth.mail_id)
+    assert row(fourth).waits
 
 
 def test_a_mail_processed_twice_has_one_outcome(office: Flask) -> None:

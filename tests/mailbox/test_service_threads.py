@@ -16,6 +16,7 @@ from pakn.mailbox.reasons import Reason
 from pakn.mailbox.verdicts import Taken
 from pakn.notifications.models import Message
 from pakn.petitions import queries as petitions
+from pakn.petitions import timeline
 from pakn.petitions.models import Direction, Petition
 from pakn.petitions.workflow import State
 from pakn.web.config import settings
@@ -134,6 +135,58 @@ def test_the_missing_details_sent_by_mail_are_the_supplement(office: Flask) -> N
     assert (first.outcome, answer.outcome) == (Outcome.AWAITING_SUPPLEMENT, Outcome.FOLLOW_UP)
     assert made.state is State.RECEIVED
     assert made.petitioner.phone == "+84912345678"
+
+
+def test_an_answer_with_nothing_in_it_leaves_the_petition_waiting(office: Flask) -> None:
+    sender = fresh_sender()
+    first = take(mail(STORY, sender=sender))
+    jobs.drain()
+
+    answer = take(mail("Vâng, tôi sẽ gửi sau.", sender=sender, In_Reply_To=_told(first)))
+    states = [petition(first).state]
+    for line in ("Nguyễn Thị Xuân", "Thôn Hai, xã Đông", "0912 345 678"):
+        take(mail(line, sender=sender, In_Reply_To=_told(first)))
+        states.append(petition(first).state)
+
+    who = petition(first).petitioner
+    assert answer.outcome is Outcome.FOLLOW_UP
+    assert _letters(first)[0] == "Vâng, tôi sẽ gửi sau."
+    assert states == [*[State.AWAITING_SUPPLEMENT] * 3, State.RECEIVED]
+    assert (who.full_name, who.address, who.phone) == (
+        "Nguyễn Thị Xuân",
+        "Thôn Hai, xã Đông",
+        "+84912345678",
+    )
+
+
+def test_an_answer_of_nothing_but_our_own_words_is_written_down_nowhere(first: Taken) -> None:
+    before = len(timeline.happenings(reading(), petition(first)))
+    quoted = "> Kính gửi ông/bà\n> Xã đã nhận phản ánh."
+
+    empty = take(mail(quoted, sender=first.sender, In_Reply_To=_told(first)))
+    after = len(timeline.happenings(reading(), petition(first)))
+    full = take(mail(quoted, sender=first.sender, In_Reply_To=_told(first), files={"hen.pdf": PDF}))
+
+    assert (empty.outcome, empty.code, after) == (Outcome.FOLLOW_UP, first.code, before)
+    assert (full.outcome, len(_letters(first))) == (Outcome.FOLLOW_UP, 1)
+    assert [each.file.name for each in petition(first).attachments] == ["hen.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "reason"), [("dong-vp@dong.example", "officer_reply"), ("la@dan.example", "")]
+)
+def test_what_an_officer_writes_about_a_petition_is_for_a_person_to_read(
+    first: Taken, sender: str, reason: str
+) -> None:
+    text = f"{STORY}\n\n{DETAILS}"
+
+    about = take(mail(text, sender=sender.upper(), subject=f"Về {first.code}"))
+    answer = take(mail(text, sender=sender, References="<gi-do@khac.example>"))
+    new = take(mail(text, sender=sender))
+
+    assert [about.reason, answer.reason, new.reason] == [reason, reason, ""]
+    assert (about.outcome is Outcome.SET_ASIDE) is bool(reason)
+    assert _letters(first) == []
 
 
 def test_a_further_letter_delivered_twice_is_written_down_once(first: Taken) -> None:

@@ -325,6 +325,14 @@ def test_files_that_were_not_kept_are_named_with_the_way_to_send_them(
     assert "trả lời thư này" in message.text.casefold()
 
 
+def test_a_machine_that_answers_every_letter_with_such_a_file_is_told_three_times_a_day(world: World) -> None:
+    event = events.FilesNotTaken(world.petition_id, ["Tệp “a.zip”: chỉ nhận ảnh, PDF và Word."])
+
+    told = [len(world.tell(to_citizens.files_not_taken, event)) for _ in range(5)]
+
+    assert told == [1, 1, 1, 0, 0]
+
+
 # Elsewhere
 
 

@@ -209,6 +209,14 @@ def test_a_redis_with_another_password_is_said_without_ours(
     assert "ours-is-secret" not in found.says
 
 
+def test_a_redis_that_takes_nothing_more_is_wrong(redis_server: RedisServer, tmp_path: Path) -> None:
+    redis_server.client.config_set("maxmemory", "1")
+
+    found = only(broker.examine(chosen(tmp_path, redis_url=redis_server.url)), "redis")
+
+    assert (found.status, "OutOfMemoryError" in found.says) == (Status.ERROR, True)
+
+
 def test_an_old_redis_is_a_warning() -> None:
     assert [broker.version(number).status for number in ("9.1.2", "6.2.0", "5.0.14")] == [
         Status.OK,
@@ -251,11 +259,19 @@ def test_a_mail_server_without_what_is_asked_says_so(
     assert "mat-khau-kin" not in found.says
 
 
+def test_a_password_that_smtp_cannot_carry_is_said(tmp_path: Path) -> None:
+    with talking(b"EHLO", b"250-xa.example\r\n250 AUTH PLAIN LOGIN\r\n") as url:
+        found = mail.examine_outgoing(chosen(tmp_path, smtp_url=url.replace("//", "//pakn:m%E1%BA%ADt@")))
+
+    assert (found.status, "ASCII" in found.says, "mật@" in found.says) == (Status.ERROR, True, False)
+
+
 def test_a_mail_server_that_is_away_or_none_at_all_is_said(tmp_path: Path) -> None:
     away = mail.examine_outgoing(chosen(tmp_path, smtp_url="smtp://127.0.0.1:1"))
     none = mail.examine_outgoing(chosen(tmp_path))
 
     assert (away.status, "ECONNREFUSED" in away.says) == (Status.ERROR, True)
+    assert ("PAKN_SMTP_URL" in away.says, "systemctl status" in away.says) == (True, True)
     assert (none.status, "PAKN_SMTP_URL" in none.says) == (Status.ERROR, True)
 
 
@@ -291,8 +307,18 @@ def test_what_is_wrong_with_a_mailbox_is_said(
 
     refused = says(password="khong-dung")
     assert ("mật khẩu" in refused, "khong-dung" in refused) == (True, False)
-    assert "Khong-Co" in says(folder="Khong-Co")
-    assert "xa-nao" in says(agency="xa-nao")
+    folder, agency = says(folder="Khong-Co"), says(agency="xa-nao")
+    assert ("Khong-Co" in folder, "INBOX" in folder) == (True, True)
+    assert ("xa-nao" in agency, "xa-dong" in agency) == (True, True)
+
+
+def test_a_mailbox_of_an_agency_though_none_is_loaded_says_how_to_load_one(
+    imap_server: ImapServer, app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context():
+        found = only(looked(imap_server, tmp_path, reading()), f"mailbox:{BOX}")
+
+    assert (found.status, "pakn agency load" in found.says) == (Status.ERROR, True)
 
 
 def test_a_mailbox_whose_server_is_away_is_said(tmp_path: Path) -> None:
@@ -301,6 +327,7 @@ def test_a_mailbox_whose_server_is_away_is_said(tmp_path: Path) -> None:
     found = only(mail.examine_incoming(None, settings), f"mailbox:{BOX}")
 
     assert (found.status, "kin" in found.says.split()) == (Status.ERROR, False)
+    assert ("PAKN_IMAP_URL" in found.says, "systemctl status" in found.says) == (True, True)
 
 
 # All together
@@ -309,9 +336,12 @@ def test_a_mailbox_whose_server_is_away_is_said(tmp_path: Path) -> None:
 def test_everything_is_asked_though_the_database_is_away(tmp_path: Path) -> None:
     settings = chosen(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/none")
     with create_app(settings).app_context():
-        found = {check.name: check.status for check in everything.examine(reading(), settings, NOW)}
+        checks = list(everything.examine(reading(), settings, NOW))
+    found = {check.name: check.status for check in checks}
 
     assert found["database"] is Status.ERROR
+    assert "systemctl status postgresql" in only(checks, "database").says
+    assert "PAKN_DATABASE_URL" in only(checks, "database").says
     assert {"settings", "secret_key", "redis", "smtp", "mailboxes"} <= set(found)
     assert "agencies" not in found
 

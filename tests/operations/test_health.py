@@ -48,6 +48,7 @@ def test_a_service_that_does_well_is_ok() -> None:
         ({"scan": None}, "scan", Status.ERROR),
         ({"scan": Sign("scan", ago(minutes=9, seconds=59), "")}, "scan", Status.OK),
         ({"scan": Sign("scan", ago(minutes=10, seconds=1), "")}, "scan", Status.ERROR),
+        ({"scan": Sign("scan", ago(minutes=1), "KeyError")}, "scan", Status.WARNING),
         ({"events": Queue(3, ago(minutes=1))}, "events", Status.OK),
         ({"events": Queue(3, ago(minutes=3))}, "events", Status.WARNING),
         ({"events": Queue(3, ago(minutes=11))}, "events", Status.ERROR),

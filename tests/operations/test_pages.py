@@ -115,15 +115,32 @@ def test_mail_set_aside_is_a_warning_until_somebody_has_dealt_with_it(province: 
     assert ready(province.test_client())[1] == "ok"
 
 
-def test_a_mailbox_that_fails_is_named_with_its_fault(province: Flask) -> None:
+BOX = "imap://pakn:kin@127.0.0.1:1/INBOX?address=pakn@xa.example&agency=xa-dong"
+
+
+def test_a_mailbox_that_fails_is_named_with_its_fault(make_app: MakeApp, province: Flask) -> None:
+    client = make_app(imap_url=BOX).test_client()
     alive()
     with transaction() as session:
         pulse.mark(session, "poll:pakn@xa.example", NOW, "MailboxLoginError")
 
-    status, word, checks = ready(province.test_client())
+    status, word, checks = ready(client)
 
     assert (status, word) == (200, "degraded")
     assert "MailboxLoginError" in checks["mailbox:pakn@xa.example"]["says"]
+    assert values(client)['pakn_mailbox_up{address="pakn@xa.example"}'] == 0
+
+
+def test_a_mailbox_that_is_ours_no_more_is_not_missed(province: Flask) -> None:
+    alive()
+    with transaction() as session:
+        pulse.mark(session, "poll:pakn@xa.example", NOW - timedelta(days=3), "MailboxLoginError")
+
+    status, word, checks = ready(province.test_client())
+
+    assert (status, word) == (200, "ok")
+    assert "mailbox:pakn@xa.example" not in checks
+    assert 'pakn_mailbox_up{address="pakn@xa.example"}' not in values(province.test_client())
 
 
 def test_a_redis_that_is_away_is_a_warning_and_breaks_no_figure(

@@ -29,7 +29,7 @@ def fitted() -> learning.Fitted:
 @pytest.fixture(scope="module")
 def retrained(fitted: learning.Fitted) -> Classifier:
     heads = {
-        name: Head(tuple(one["labels"]), (), {}, one["temperature"], one["fallback"])
+        name: Head(tuple(one["labels"]), (), one["temperature"], one["fallback"])
         for name, one in STORED["heads"].items()
     }
     facts = {"version": "again", "threshold": STORED["threshold"]}
@@ -63,7 +63,7 @@ def test_pure_python_gives_the_probabilities_of_scikit_learn(
     theirs = fitted.estimators[head].predict_proba(fitted.matrix(readings))
 
     for reading, expected in zip(readings, theirs, strict=True):
-        scores = retrained.heads[head].scores(features.vector(reading, retrained.idf))
+        scores = retrained.scores(features.vector(reading, retrained.idf))[head]
         assert softmax(scores) == pytest.approx(expected.tolist(), abs=1e-6)
 
 

@@ -40,7 +40,7 @@ class House:
     def start(self, *parts: str) -> None:
         """Start these parts; a part that runs already is left alone."""
         for part in parts:
-            if part not in self._running:
+            if not self.is_running(part):
                 self._running[part] = processes.start(
                     self._command(part), self.log(part), cwd=ROOT, env=self._environment()
                 )
@@ -55,13 +55,28 @@ class House:
         process.wait(timeout=10)
         processes.end(process.pid)
 
+    def is_running(self, part: str) -> bool:
+        """Whether it was started and has not ended, by itself or otherwise."""
+        return part in self._running and self._running[part].poll() is None
+
+    def pid(self, part: str) -> int:
+        """The process of a part that was started."""
+        return self._running[part].pid
+
+    def ask_to_end(self, part: str) -> None:
+        """SIGTERM, and no waiting."""
+        self._running[part].send_signal(signal.SIGTERM)
+
+    def ended(self, part: str, seconds: float = _PATIENCE_S) -> int:
+        """The exit status of a part that was asked to end; fails when it does not end in time."""
+        status = self._running[part].wait(timeout=seconds)
+        processes.end(self._running.pop(part).pid)
+        return status
+
     def stop(self, part: str) -> int:
         """Ask a part to end; returns its exit status."""
-        process = self._running.pop(part)
-        process.send_signal(signal.SIGTERM)
-        status = process.wait(timeout=_PATIENCE_S)
-        processes.end(process.pid)
-        return status
+        self.ask_to_end(part)
+        return self.ended(part)
 
     def close(self) -> None:
         """End whatever still runs."""
@@ -118,17 +133,26 @@ def opened(
     folder: Path, database_url: str, redis: RedisServer, imap: ImapServer, smtp: SmtpServer, **settings: str
 ) -> Iterator[House]:
     """A house over these servers, whose parts are not started yet; whatever runs at the end is ended."""
+    servers = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis.url,
+        "SMTP_URL": smtp.url,
+        "IMAP_URL": f"{imap.url(MAILBOX)}?address={MAILBOX}&agency=xa-dong",
+        "MAIL_POLL_S": "1",
+    }
+    with alone(folder, **(servers | settings)) as house:
+        yield house
+
+
+@contextmanager
+def alone(folder: Path, **settings: str) -> Iterator[House]:
+    """The same over nothing but what the settings say; its letters go into its folder if they say nothing of them."""
     port = run.free_port()
     chosen = {
         "ENV": "test",
         "SECRET_KEY": "a key for tests only, long enough for production",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATA_DIR": str(folder / "var"),
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis.url,
-        "SMTP_URL": smtp.url,
-        "IMAP_URL": f"{imap.url(MAILBOX)}?address={MAILBOX}&agency=xa-dong",
-        "MAIL_POLL_S": "1",
         "MAIL_FROM": MAILBOX,
         "MAIL_DOMAIN": "xa.example",
         "RATE_LIMITS": "false",

@@ -40,6 +40,7 @@ class SmtpServer:
 
     port: int = 0
     deliveries: list[Delivery] = field(default_factory=list)
+    refused: int = 0
     _answer: str = _ACCEPTED
     _rejected: dict[str, str] = field(default_factory=dict)
 
@@ -88,7 +89,19 @@ class SmtpServer:
             content = envelope.content
             assert isinstance(content, bytes)
             self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        else:
+            self.refused += 1
         return self._answer
+
+
+@contextmanager
+def serving(mailbox: SmtpServer) -> Iterator[None]:
+    """The server answers until the block ends."""
+    controller = _serve(mailbox)
+    try:
+        yield
+    finally:
+        controller.stop()
 
 
 def _serve(mailbox: SmtpServer) -> Controller:
@@ -110,6 +123,5 @@ def _serve(mailbox: SmtpServer) -> Controller:
 def smtp_server() -> Iterator[SmtpServer]:
     """A mail server for this test alone."""
     mailbox = SmtpServer()
-    controller = _serve(mailbox)
-    yield mailbox
-    controller.stop()
+    with serving(mailbox):
+        yield mailbox

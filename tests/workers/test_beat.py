@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, timedelta
 
+import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from pakn.handling import verbs
 from pakn.intake import tracking
 from pakn.intake.models import TrackingTries
-from pakn.kernel import clock, files
+from pakn.kernel import clock, files, pulse
 from pakn.kernel.db import if_nobody_else, reading, transaction
 from pakn.petitions import queries
 from pakn.petitions.workflow import State
+from pakn.sla import escalation
 from pakn.web.config import file_store
 from tests import sample
 from tests.workers.looking import NOW, counts, messages, petition, rows, sent
@@ -48,6 +51,29 @@ def test_a_beat_when_nothing_is_due_changes_nothing(province: Flask) -> None:
     beats()
 
     assert counts() == before
+
+
+def test_a_petition_that_breaks_the_round_keeps_nobody_else_waiting(
+    province: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sent(NOW), sent(NOW)
+    tell = escalation.tell
+
+    def breaks(session: Session, code: str, found: escalation.Look) -> None:
+        if code == first:
+            raise KeyError(code)
+        tell(session, code, found)
+
+    monkeypatch.setattr(escalation, "tell", breaks)
+    clock.fix(at(date(2026, 3, 24)))
+
+    beats(1)
+
+    passed = messages("officer/deadline_passed")
+    assert {message.petition_id for message in passed} == {petition(second).id}
+    scan = pulse.last(reading(), "scan")
+    assert scan is not None
+    assert scan.fault == "KeyError"
 
 
 def test_a_near_and_a_passed_day_are_each_told_once(province: Flask) -> None:

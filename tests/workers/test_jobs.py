@@ -66,7 +66,7 @@ def test_a_failing_handler_waits_and_the_next_event_goes_on(province: Flask) -> 
     assert failed.payload["petition_id"] == 999
     assert (failed.attempts, failed.leased_until) == (1, None)
     assert "NoResultFound" in (failed.last_error or "")
-    assert failed.next_try_at == NOW + timedelta(seconds=20)
+    assert failed.next_try_at == NOW + timedelta(seconds=10)
     assert len(messages("citizen/receipt")) == 2
 
 
@@ -111,7 +111,7 @@ def test_waits_grow_while_the_way_out_is_blocked(province: Flask) -> None:
         clock.fix(now)
         jobs.drain()
 
-    assert waits == [timedelta(seconds=20), timedelta(seconds=40), timedelta(seconds=80)]
+    assert waits == [timedelta(seconds=10), timedelta(seconds=20), timedelta(seconds=40)]
 
 
 def test_a_handler_whose_end_was_lost_runs_again_and_tells_nobody_twice(province: Flask) -> None:

@@ -71,7 +71,6 @@ def make(session: Session, wanted: Wanted) -> Iterator[int]:
         writer.wait()
     writing.advance(session, desk.ids)
     numbers.advance(session, "publication", desk.last_publication)
-    writing.settle(session)
 
 
 def secret(seed: int, key: bytes, code: str) -> str:

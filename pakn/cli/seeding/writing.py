@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from pakn.cli.seeding.rows import FOR_POSTGRESQL, FOR_SQLITE, MODELS, Ids, Row, Rows, Shape
@@ -77,10 +77,19 @@ class Writer:
                 self._put(self._connection, shape, rows.by_table[shape.table])
 
 
-def settle(session: Session) -> None:
-    """Tell the planner how large the tables have become."""
-    for model in MODELS:
-        session.execute(text(f'ANALYZE "{model.__tablename__}"'))
+def settle(engine: Engine) -> None:
+    """Once all is committed, tell the planner how large the tables have become. On PostgreSQL also merge what waits
+    beside the text indexes, and mark the pages that everybody sees: indexes alone answer only then."""
+    if engine.dialect.name == "postgresql":
+        _for_each_table(engine.execution_options(isolation_level="AUTOCOMMIT"), "VACUUM (ANALYZE)")
+    else:
+        _for_each_table(engine, "ANALYZE")
+
+
+def _for_each_table(engine: Engine, deed: str) -> None:
+    with engine.begin() as connection:
+        for model in MODELS:
+            connection.execute(text(f'{deed} "{model.__tablename__}"'))
 
 
 def _copy(connection: Connection, shape: Shape, rows: list[Row]) -> None:

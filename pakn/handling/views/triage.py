@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,8 @@ from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import Verb
 from pakn.routing import service as routing
 from pakn.routing.rules import SURE_OF_SCOPE
+from pakn.sla import queries as deadlines
+from pakn.sla import showing as sla
 from pakn.web.i18n import _
 
 _EXCERPT = 700
@@ -43,7 +46,7 @@ def triage() -> str:
     page = queries.triage(session, viewer, page_number(request.args.get("trang")))
     return render_template(
         "office/triage.html",
-        queue=[_item(session, viewer, each, now) for each in page.items],
+        queue=_queue(session, viewer, page.items, now),
         fields=[{"code": each.code, "name": each.name} for each in _fields(session, viewer)],
         page=page,
         tasks=tasks.waiting(session, viewer),
@@ -56,7 +59,16 @@ def _fields(session: Session, viewer: Viewer) -> list[Field]:
     return list(catalogue.fields(session, agency.field_set)) if agency else []
 
 
-def _item(session: Session, viewer: Viewer, petition: Petition, now: datetime) -> dict[str, Any]:
+def _queue(
+    session: Session, viewer: Viewer, waiting: Sequence[Petition], now: datetime
+) -> list[dict[str, Any]]:
+    """One question for the deadlines of all."""
+    due = deadlines.for_list(session, [each.id for each in waiting])
+    shown = {petition_id: sla.show(session, each, now) for petition_id, each in due.items()}
+    return [_item(session, viewer, each, shown.get(each.id)) for each in waiting]
+
+
+def _item(session: Session, viewer: Viewer, petition: Petition, due: sla.Showing | None) -> dict[str, Any]:
     filing = petitions.current_filing(session, petition)
     said = filing.suggestions if filing else {}
     capacities = acting(petition, viewer).capacities
@@ -69,7 +81,7 @@ def _item(session: Session, viewer: Viewer, petition: Petition, now: datetime) -
         "channel": showing.channel_words(petition),
         "received_at": petition.received_at,
         "petitioner": shown_name(petition.petitioner),
-        "due": showing.answer_due(session, petition, now),
+        "due": due,
         "content_parts": _excerpt(petition, said),
         "suggestions": [_suggestion(session, petition, each) for each in said.get("fields", [])],
         "scope_warning": _scope_warning(petition, said.get("scope", {}).get("probability", 1.0)),

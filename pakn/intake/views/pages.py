@@ -16,7 +16,7 @@ from pakn.kernel import clock
 from pakn.kernel.db import reading
 from pakn.publishing import queries as publishing
 from pakn.publishing.models import Publication
-from pakn.reporting import on_time, periods
+from pakn.reporting import lately, periods
 from pakn.sla import example
 
 
@@ -43,7 +43,7 @@ def _kept(session: Session, agency: Agency | None, now: datetime) -> dict[str, A
     this_quarter = periods.current_quarter(clock.day_of(now))
     last_quarter = periods.current_quarter(this_quarter.from_on - timedelta(days=1))
     for period in (last_quarter, this_quarter):
-        total = on_time.build(session, period, [agency], now).total
+        total = lately.total(session, period, agency, now)
         if total.counted:
             return {
                 "period": period.label_vi,

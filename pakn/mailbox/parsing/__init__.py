@@ -5,4 +5,5 @@ Everything here takes hostile input: each step is linear in the size of the mail
 
 from __future__ import annotations
 
+from pakn.mailbox.parsing.answers import answered as answered
 from pakn.mailbox.parsing.message import parse as parse

@@ -131,7 +131,7 @@ def _take_text(part: Part, contents: Contents) -> None:
 
 def _take_file(part: Part, contents: Contents, pictures: list[tuple[str, Attached]]) -> None:
     data = part.data
-    if not data:
+    if not data and not part.file_name:
         return
     name = part.file_name[-_LONGEST_NAME:] or "tep-dinh-kem" + _ENDINGS.get(part.kind, "")
     file = Attached(name, data)

@@ -11,47 +11,47 @@ from collections.abc import Iterator
 
 from pakn.intake.submission import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
 from pakn.mailbox.letters import Understood
-from pakn.mailbox.parsing import names, phones
+from pakn.mailbox.parsing import names, phones, places, speakers
+from pakn.mailbox.parsing.labels import (
+    CLOSING,
+    COLON,
+    ME,
+    NAME,
+    PLACE_WORDS,
+    SAID_NAME,
+    SENTENCE_END,
+    SIGNS_AS,
+    START,
+)
 from pakn.mailbox.parsing.plain import plain
 
 _LONGEST_LINE = 1_000
 _LONGEST_END = 20_000
 _FULL_LINE = 60
 
-_I = r"(?:toi|em|chau|con|minh)"
-_START = r"(?:^|[;|•.]\s)\s*(?:[-*+•]|\(?[0-9a-d][.)])?\s*\*{0,2}"
-_COLON = r"\s*\*{0,2}\s*:\s*\*{0,2}\s*"
-_NAME = re.compile(
-    _START
-    + rf"(?:(?:ho\s*(?:,|va\b)?\s*)?ten(?:\s(?:day du|cong dan|nguoi (?:gui|viet|phan anh)(?: don)?|cua {_I}|{_I}))?"
-    r"|nguoi (?:gui(?: don)?|phan anh|viet(?: don)?|lam don|kien nghi)|full ?name|name)"
-    + _COLON
-    + r"(.{2,200})"
+_ADDING = rf"(?:(?:{ME} )?(?:xin )?(?:duoc )?(?:gui )?bo sung(?: them)?(?: la)?\s*:?\s*)?"
+_PLACE = re.compile(
+    START
+    + _ADDING
+    + PLACE_WORDS
+    + rf"(?:{COLON}|\s+(?:tai|o)\s*:?\s+|\s+(?:la\s+)?(?={places.START}))(.{{3,600}})"
 )
-_SAID_NAME = re.compile(
-    rf"(?:\bten (?:cua )?{_I} la|\b{_I} ten(?: la)?|(?:^|[.!?,;:]\s*){_I} la|(?:^|[.!?;]\s*){_I},"
-    r"|\btoi\b[^.!?]{0,80} dai dien la|\bmy name is)(?!\w)"
-    r"\s*:?\s*(\S.{1,100})"
+_PLACE_LATER = re.compile(
+    rf"[,;.|(–-]\s*{PLACE_WORDS}(?:\s*:\s*|\s+(?:la\s+)?(?={places.START}))(.{{3,600}})"
 )
-_CLOSING = re.compile(
-    r"(?:-{2}|(?:(?:toi|em|chau) )?(?:xin )?(?:kinh thu|kinh chao|tran trong(?: cam on| kinh chao)?"
-    r"|(?:chan thanh )?cam on(?: (?:quy .{0,40}|nhieu|a\b.{0,3}|rat nhieu))?)"
-    r"|than ai|nguoi (?:viet|lam|gui)(?: don| phan anh)?|ky ten|(?:best |kind )?regards|sincerely)"
-    r"\s*(?:[-,.!:;]+|$)\s*(.{0,80})"
-)
-_PLACE_WORDS = (
-    r"(?:dia chi(?: thuong tru| tam tru| lien he| nha(?: rieng)?| hien (?:tai|nay)| cu tru| nguoi gui| cua toi"
-    r"| tru so)?"
-    r"|d/?c|noi (?:o|cu tru|thuong tru|o hien (?:nay|tai))|cho o(?: hien nay)?|(?:ho khau )?thuong tru|ho khau|cu tru"
-    r"|address)"
-)
-_PLACE = re.compile(_START + _PLACE_WORDS + rf"(?:{_COLON}|\s+(?:tai|o)\s*:?\s+)(.{{3,600}})")
-_PLACE_LATER = re.compile(rf"[,;.|(–-]\s*{_PLACE_WORDS}\s*:\s*(.{{3,600}})")
 _LIVES = re.compile(
     r"\b(?:(?:thuong |tam |cu )?tru|sinh song|song|ngu|o|nha)\s+(?:tai|o)\s*:?\s+(.{3,300})"
     r"|\bhien(?: dang| nay| tai)?\s+(?:o|song|cu tru|thuong tru)\s+(.{3,300})"
+    rf"|\b(?:o|tru|ngu)\s+((?={places.START}).{{3,300}})"
 )
-_MYSELF = re.compile(rf"\b{_I}\b")
+# An address that follows a name without a word of its own.
+_BESIDE_NAME = re.compile(
+    rf"\s*[,(–|-]\s*(?:(?:hien )?(?:o|tru|ngu|tai)\s+){{0,2}}((?={places.START}).{{3,300}})"
+)
+_BARE_LIVES = 3
+_I_DIRECTLY = re.compile(rf"\b{ME}(?: (?:hien|dang|nay|cung|va gia dinh))*\s*$")
+_CAR = frozenset("ôÔ")
+_MYSELF = re.compile(rf"\b{ME}\b")
 _SOMEONE = re.compile(
     r"\b(?:phan anh|kien nghi|to cao|khieu nai|ve viec|ong|anh|chi|co|chu|can bo|nha may|cong ty|bi|thay)\b(?! toi\b)"
 )
@@ -64,23 +64,23 @@ _GOES_ON = re.compile(
     r"\s*,?\s*\b(?:xin|kính|kinh gui|tôi|toi|nay|muốn|muon|phản ánh|phan anh|kiến nghị|kien nghi|đề nghị|de nghi"
     r"|từ (?:năm|ngày)|tu (?:nam|ngay))\b"
 )
-_SENTENCE_END = re.compile(r"[;!?]|(?<![tT][pPtTxX])(?<!\b[pPqQ])\.(?:\s|$)")
 _BY_POST = re.compile(
-    rf"lien (?:he|lac)(?: voi {_I}| voi chung toi| cho toi)? (?:qua|bang|theo) (?:duong )?(?:thu\b(?! dien tu)"
+    rf"lien (?:he|lac)(?: voi {ME}| voi chung toi| cho toi)? (?:qua|bang|theo) (?:duong )?(?:thu\b(?! dien tu)"
     r"|buu dien)|\b(?:gui|tra loi|phuc dap|hoi am)\b[^.\n]{0,60}\b(?:ve|theo|den|toi|qua) "
     r"(?:dia chi (?:o )?(?:tren|nay|noi tren|nhu tren)|(?:duong )?buu dien)"
 )
 _ORGANIZATION = re.compile(
-    _START + r"(?:ten )?(cong ty|doanh nghiep|htx|hop tac xa|to chuc|co quan|don vi)" + _COLON + r"(.{2,255})"
+    START + r"(?:ten )?(cong ty|doanh nghiep|htx|hop tac xa|to chuc|co quan|don vi)" + COLON + r"(.{2,255})"
 )
 _ON_BEHALF = re.compile(
     r"\b(?:dai dien(?: theo phap luat)?|thay mat) (?:(?:cua|cho) )?"
     r"((?:cong ty|doanh nghiep|htx|hop tac xa|hoi|chi hoi|truong)\s[^,.;\n]{2,150})"
 )
 # What people put behind their name in a signature.
+_NAME_BARE = re.compile(START + r"ho (?:va )?ten\s+(.{5,100})")
+_LINES_OF_SIGNATURE = 8
+_NUMBER_BEGINS = re.compile(r"\s*[-–,;|(]?\s*(?:\+|\b0)[0-9][0-9 .()-]{7,}")
 _BESIDES = re.compile(r"[|,;(]|\s[-–]\s|\s*[+0-9]")
-_COMPLAINED = re.compile(r"\bbi (?:phan anh|to cao|khieu nai|kien nghi|to giac)\b[^:]{0,40}:")
-_COMPLAINANT = re.compile(r".{0,10}\bnguoi (?:gui|phan anh|to cao|khieu nai|lam don|viet don|kien nghi)\b")
 _IS_ORGANIZATION = re.compile(r"(?:cong ty|cty|doanh nghiep|htx|hop tac xa)\b")
 _NAMED_KINDS = frozenset({"cong ty", "doanh nghiep", "htx", "hop tac xa"})
 
@@ -90,17 +90,22 @@ def understand(own: str, display_name: str) -> Understood:
 
     Of a very long text the beginning and the end are looked at, where people say who they are.
     """
-    if len(own) > 2 * _LONGEST_END:
-        own = f"{own[:_LONGEST_END]}\n{own[-_LONGEST_END:]}"
-    lines = list(_of_the_sender(_whole(own.split("\n"))))
+    lines = of_the_sender(own)
     text = "\n".join(lines)
     return Understood(
         full_name=_name(lines, display_name)[:NAME_LENGTH],
         address=_address(lines)[:ADDRESS_LENGTH],
         phone=phones.find(text),
-        contact_by_post=_BY_POST.search(plain(text)) is not None,
+        contact_by_post=_BY_POST.search(plain(own)) is not None,
         organization=_organization(lines, display_name)[:ORGANIZATION_LENGTH],
     )
+
+
+def of_the_sender(own: str) -> list[str]:
+    """The lines with something on them that may give the sender's particulars, put together again."""
+    if len(own) > 2 * _LONGEST_END:
+        own = f"{own[:_LONGEST_END]}\n{own[-_LONGEST_END:]}"
+    return speakers.own_lines(_whole(own.split("\n")))
 
 
 def _whole(lines: list[str]) -> Iterator[str]:
@@ -108,7 +113,7 @@ def _whole(lines: list[str]) -> Iterator[str]:
     held, full = "", False
     for line in (line[:_LONGEST_LINE].strip() for line in lines):
         goes_on = held and line and (held.endswith(",") or (full and line[0].islower()))
-        if goes_on and len(held) < _LONGEST_LINE and not _CLOSING.match(plain(held)):
+        if goes_on and len(held) < _LONGEST_LINE and not CLOSING.match(plain(held)):
             held = f"{held} {line}"
         else:
             if held:
@@ -117,16 +122,6 @@ def _whole(lines: list[str]) -> Iterator[str]:
         full = len(line) >= _FULL_LINE
     if held:
         yield held
-
-
-def _of_the_sender(lines: Iterator[str]) -> Iterator[str]:
-    """The lines without those that give the particulars of the person complained about."""
-    others = False
-    for line in lines:
-        others = _COMPLAINED.search(plain(line)) is not None or (others and ":" in line)
-        if not others or _COMPLAINANT.match(plain(line)):
-            others = False
-            yield line
 
 
 def _after(pattern: re.Pattern[str], line: str) -> Iterator[str]:
@@ -138,20 +133,58 @@ def _after(pattern: re.Pattern[str], line: str) -> Iterator[str]:
 
 
 def _name(lines: list[str], display_name: str) -> str:
-    after_label = (names.labelled(value) for line in lines for value in _after(_NAME, line))
-    introduced = (names.said(value) for line in lines for value in _after(_SAID_NAME, line))
+    after_label = (names.labelled(value) for line in lines for value in _after(NAME, line))
+    introduced = (names.said(value) for line in lines for value in _after(SAID_NAME, line))
     return (
         next(filter(None, after_label), "")
         or next(filter(None, introduced), "")
+        or next((name for line in lines for value in _after(_NAME_BARE, line) if (name := _alone(value))), "")
         or _signed(lines)
         or names.shown(display_name)
     )
 
 
+def _alone(value: str) -> str:
+    return names.alone(_BESIDES.split(value)[0])
+
+
 def _signed(lines: list[str]) -> str:
+    """The name in or under the last closing formula, of who signs for a body, or above the number at the end."""
+    return _closed(lines) or _signed_as(lines) or _above_number(lines)
+
+
+def _signed_as(lines: list[str]) -> str:
+    """The name under the office of who signs, as bodies write it ("GIÁM ĐỐC")."""
+    for number in range(max(len(lines) - _LINES_OF_SIGNATURE, 0), len(lines) - 1):
+        if SIGNS_AS.fullmatch(plain(lines[number])):
+            below = (names.alone(_BESIDES.split(line)[0]) for line in lines[number + 1 : number + 4])
+            if name := next(filter(None, below), ""):
+                return name
+    return ""
+
+
+def _above_number(lines: list[str]) -> str:
+    """A name on a line of its own at the end, with nothing under it but a number or an address."""
+    for line in reversed(lines[-_LINES_OF_SIGNATURE:]):
+        name, _, beside = _parted(line)
+        if names.alone(name) and (not beside or _is_particular(line[len(name) :].strip(" -–|,;("))):
+            return names.alone(name)
+        if not _is_particular(line):
+            return ""
+    return ""
+
+
+def _is_particular(line: str) -> bool:
+    number = _NUMBER_BEGINS.search(f" {line}")
+    rest = line if number is None else f" {line}"[: number.start()]
+    labelled = _NEXT_LABEL.match(plain(line)) is not None or _PLACE.match(plain(line)) is not None
+    return labelled or not rest.strip(" -–|,;()") or bool(places.bare(rest)) or "@" in line
+
+
+def _closed(lines: list[str]) -> str:
     """The name in or under the last closing formula."""
     for number in range(len(lines) - 1, -1, -1):
-        if found := _CLOSING.fullmatch(plain(lines[number])):
+        if found := CLOSING.fullmatch(plain(lines[number])):
             beside = lines[number][slice(*found.span(1))]
             below = lines[number + 1] if number + 1 < len(lines) else ""
             if name := names.shown(beside) or names.shown(_BESIDES.split(below)[0]):
@@ -163,24 +196,75 @@ def _address(lines: list[str]) -> str:
     labelled = (
         _place(value) for line in lines for value in (*_after(_PLACE, line), *_after(_PLACE_LATER, line))
     )
-    return next(filter(None, labelled), "") or next(filter(None, map(_where_i_live, lines)), "")
+    return (
+        next(filter(None, labelled), "")
+        or next(filter(None, map(_where_i_live, lines)), "")
+        or next(filter(None, map(_beside_name, lines)), "")
+        or _signed_place(lines)
+    )
+
+
+def _beside_name(line: str) -> str:
+    """The address right behind "tôi là …" or the name with its label."""
+    written = plain(line)
+    for pattern, reads in ((SAID_NAME, names.said), (NAME, names.labelled)):
+        for found in pattern.finditer(written):
+            name = reads(line[slice(*found.span(1))])
+            ends = line.find(name, found.start(1)) + len(name)
+            if name and (beside := _BESIDE_NAME.match(written, ends)):
+                return _place(line[slice(*beside.span(1))])
+    return ""
+
+
+def _signed_place(lines: list[str]) -> str:
+    """The line of nothing but an address in the signature, right under or beside the name."""
+    for number in range(len(lines) - 1, max(len(lines) - _LINES_OF_SIGNATURE, 0) - 1, -1):
+        name, _, beside = _parted(lines[number])
+        if names.alone(name):
+            below = lines[number + 1] if number + 1 < len(lines) else ""
+            return places.bare(_without_number(beside)) or places.bare(_without_number(below))
+    return ""
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    """A line of a signature: what stands before, as, and behind the first mark between its pieces."""
+    found = _BESIDES.search(line)
+    return (line[: found.start()], found[0], line[found.end() :]) if found else (line, "", "")
+
+
+def _without_number(line: str) -> str:
+    marks = (_NEXT_LABEL.search(plain(line)), _NUMBER_BEGINS.search(line))
+    return line[: min((mark.start() for mark in marks if mark), default=len(line))]
 
 
 def _where_i_live(line: str) -> str:
     """What stands behind "tôi … trú tại", when the sentence speaks of nobody else before it."""
     written = plain(line)
     for found in _LIVES.finditer(written):
-        before = _SENTENCE_END.split(written[: found.start()])[-1]
-        if (_MYSELF.search(before) or (found[2] and not before.strip())) and not _SOMEONE.search(before):
-            return _place(line[slice(*found.span(1 if found[1] else 2))])
+        before = SENTENCE_END.split(written[: found.start()])[-1]
+        group = found.lastindex or 1
+        mine = _MYSELF.search(before) or (group > 1 and not before.strip(" -*,"))
+        if group == _BARE_LIVES:
+            mine = _I_DIRECTLY.search(before) or _ends_with_me(line[: found.start()])
+        if mine and not _SOMEONE.search(before) and line[found.start()] not in _CAR:
+            return _place(line[slice(*found.span(group))])
     return ""
+
+
+def _ends_with_me(before: str) -> bool:
+    """Whether the words end with the writer's name, or with a comma somewhere behind it."""
+    found = next(SAID_NAME.finditer(plain(before)), None)
+    name = names.said(before[slice(*found.span(1))]) if found else ""
+    return bool(name) and before.rstrip().endswith((",", name))
 
 
 def _place(value: str) -> str:
     """The value up to the next label or the end of the sentence; empty when it is no place."""
-    marks = (_NEXT_LABEL.search(plain(value)), _GOES_ON.search(value), _SENTENCE_END.search(value))
+    marks = (_NEXT_LABEL.search(plain(value)), _GOES_ON.search(value), SENTENCE_END.search(value))
     ends = [mark.start() for mark in marks if mark]
     place = value[: min(ends, default=len(value))].strip(" \t,.;:*-–(")
+    place = place if "(" in place else place.rstrip(")")
+    place = _without_number(place).strip(" \t,.;:*-–(")
     return "" if "@" in place or "://" in place or len(place) < 3 else place
 
 

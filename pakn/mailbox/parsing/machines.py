@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pakn.kernel.addresses import unmarked
 from pakn.kernel.text import fold
 from pakn.mailbox.letters import Ours
 from pakn.mailbox.parsing.headers import Headers
@@ -27,8 +28,12 @@ _PROGRAM_NAMES = re.compile(
 )
 _AWAY = re.compile(
     r"\b(?:out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|away from (?:my|the)"
-    r"|on vacation|on leave|vacation (?:reply|response)|tra loi tu dong|tu dong tra loi|thu tu dong|phan hoi tu dong"
-    r"|(?:thong bao )?vang mat|nghi phep|di cong tac|khong co mat tai (?:van phong|co quan)|ngoai van phong)\b"
+    r"|on vacation|vacation (?:reply|response)|tra loi tu dong|tu dong tra loi|thu tu dong|phan hoi tu dong)\b"
+)
+# What petitions complain of too: machines begin with it, as in "Vắng mặt: Re: …".
+_ABSENT = re.compile(
+    r"\W*(?:thong bao )?(?:(?:dang |tam )?(?:vang mat|nghi phep|di cong tac)|on leave|ngoai van phong"
+    r"|khong co mat tai (?:van phong|co quan))\b"
 )
 _PRECEDENCES = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _SUPPRESSED = frozenset({"all", "oof", "autoreply"})
@@ -69,7 +74,8 @@ class Seen:
 
 
 def _own_mail(seen: Seen) -> bool:
-    return seen.sender in seen.ours.addresses and seen.message_id.endswith(f"@{seen.ours.domain.lower()}>")
+    """Nobody writes to us from our own mailboxes: it came back, or somebody uses our name."""
+    return unmarked(seen.sender, delimiter=seen.ours.delimiter) in seen.ours.addresses
 
 
 def _receipt(seen: Seen) -> bool:
@@ -135,7 +141,8 @@ def is_mail_server(address: str) -> bool:
 
 def away(seen: Seen) -> bool:
     """Whether the subject says that somebody is away; true of machines only beside another sign."""
-    return _AWAY.search(fold(seen.subject[:_MOST_SEEN])) is not None
+    said = fold(seen.subject[:_MOST_SEEN])
+    return _AWAY.search(said) is not None or _ABSENT.match(said) is not None
 
 
 def _away_answer(seen: Seen) -> bool:

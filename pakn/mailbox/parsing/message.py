@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -26,6 +26,7 @@ from pakn.mailbox.parsing import (
     charsets,
     details,
     fingerprint,
+    legible,
     machines,
     parts,
     people,
@@ -62,17 +63,18 @@ _KNOWN = (
 
 def parse(raw: bytes, ours: Ours) -> Parsed:
     """What a mail is. Raises nothing, whatever the bytes."""
-    return _Mail(parts.read(raw), ours).parsed()
+    return _Mail(parts.read(raw), ours, raw).parsed()
 
 
 @dataclass(frozen=True)
 class _Mail:
     root: Part
     ours: Ours
+    raw: bytes = field(repr=False)
 
     def parsed(self) -> Parsed:
         if not any(name in self.root.headers for name in _KNOWN):
-            return self._unusable("not_a_mail")
+            return self._for_a_person("not_a_mail", legible.text_of(self.raw))
         report = bounces.read(self._seen, to_return_address=self._mark(Purpose.BOUNCE) is not None)
         if report is not None:
             return self._automatic(report.harmless) if report.harmless else self._bounce(report)
@@ -83,10 +85,10 @@ class _Mail:
 
     def _from_a_person(self) -> Parsed:
         if not self._author.address:
-            return self._unusable("no_sender")
+            return self._for_a_person("no_sender", self._written.content)
         if self._contents.encrypted:
             return self._unusable("encrypted")
-        if not self._contents.full_text.strip() and not self._contents.files:
+        if not self._contents.full_text.strip() and not self._has_files:
             return self._unusable("empty")
         petition = self._mark(Purpose.REPLY)
         codes = subjects.codes(self._subject)
@@ -162,6 +164,10 @@ class _Mail:
     def _contents(self) -> Contents:
         return body.read(self.root)
 
+    @property
+    def _has_files(self) -> bool:
+        return any(each.data for each in self._contents.files)
+
     @cached_property
     def _written(self) -> Written:
         own, full = self._contents.own_text, self._contents.full_text
@@ -193,6 +199,7 @@ class _Mail:
             references=self._references,
             fingerprint=self._fingerprint,
             written_at=_moment(self.root.headers.raw("date")),
+            only_quotes=self._written.quoted and not subjects.is_forward(self._subject),
         )
 
     @cached_property
@@ -206,6 +213,13 @@ class _Mail:
 
     def _unusable(self, reason: str) -> Unusable:
         return Unusable(reason, *self._essence)
+
+    def _for_a_person(self, reason: str, text: str) -> Unusable:
+        """What a program cannot act on, and what a person may read in it, if it says anything."""
+        if not legible.says_something(text) and not self._has_files:
+            return self._unusable(reason)
+        letter = replace(self._letter, content=text, full_text=self._letter.full_text or text)
+        return replace(self._unusable(reason), letter=letter, understood=self._understood)
 
     def _bounce(self, report: Report) -> Bounce:
         mark = self._mark(Purpose.BOUNCE)

@@ -14,6 +14,11 @@ luu phung thai chau ta to trieu quach vuong la lo quang giang than nghiem bach c
 vi ma giap au khong thach son danh kim ksor rcom siu nay nie
 """
 _SURNAMES = frozenset(_SURNAME_LIST.split())
+_ROADS = frozenset({"đường", "tổ", "bản", "ấp"})
+_MOST_TYPED = 4
+_LAST_SURNAMES = frozenset(
+    {"ksor", "rcom", "siu", "nay", "nie", "mlo", "kbuor", "kdam", "ayun", "knul", "bkrong", "ebam"}
+)
 # A name typed without capitals is only believed with one of these in its middle.
 _MIDDLE_LIST = """
 van thi duc huu minh thanh ngoc quoc xuan hong dinh quang cong the trong anh thu dieu my hai tuan hoang phuong manh
@@ -35,6 +40,7 @@ sinh sdt dt dien hien tru o cu thuong cmnd cccd so hoac va la dia tai xin kinh d
 dang phan kien thay viet bao nghi chu thon xa lam
 """
 _STOPS = frozenset(_STOP_LIST.split())
+_ALSO_NAMES = frozenset({"nam", "lam", "viet", "bao"})
 
 
 def labelled(value: str) -> str:
@@ -64,6 +70,27 @@ def shown(value: str) -> str:
     return bare if _known(words) or all(word[0].isupper() for word in words) else ""
 
 
+def alone(value: str) -> str:
+    """A line that is a person's name with a surname we know and nothing else; empty when it is more or less."""
+    words = value.strip(" ,.-*_").split()
+    if not words or words[0].lower() in _ROADS:
+        return ""
+    if not words[0][0].isupper():
+        return _said_without_capitals(words) if len(words) <= _MOST_TYPED else ""
+    known = _known(words) or plain(words[-1]) in _LAST_SURNAMES
+    return _person(words) if known and all(word[0].isupper() for word in words) else ""
+
+
+def is_surname(word: str) -> bool:
+    """Whether people are called so with their surname."""
+    return plain(word) in _SURNAMES and word.lower() not in _ROADS
+
+
+def is_of_a_name(word: str) -> bool:
+    """Whether the word is a surname or a middle name."""
+    return is_surname(word) or plain(word) in _MIDDLES
+
+
 def _bare(value: str) -> str:
     value = _HONORIFIC.sub("", value.strip(" \t*:-–.…"), count=1)
     end = _END.search(value)
@@ -75,7 +102,10 @@ def _lead(words: list[str]) -> list[str]:
     stops = (
         count
         for count, word in enumerate(words)
-        if count >= 2 and word[0].islower() and plain(word) in _STOPS
+        if count >= 2
+        and word[0].islower()
+        and plain(word) in _STOPS
+        and (count > 2 or word not in _ALSO_NAMES)
     )
     return words[: next(stops, len(words))]
 

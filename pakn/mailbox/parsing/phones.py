@@ -13,16 +13,19 @@ _MOST = 20
 _BEFORE = 60
 _LAST_LINES = 8
 _SHORT_LINE = 10
-_NUMBER = re.compile(r"(?<![\d.+/-])(?:\(?\+?84\)?|\(?0)(?:[ .()\-]{0,2}\d){8,10}(?![\d/])")
+_WORD = re.compile(r"\w[^\s]*")
+_NUMBER = re.compile(r"(?<![\d.+/-])(?:\(?(?:\+|00 ?)?84\)?|\(?0)(?:[ .()\-]{0,2}\d){8,10}(?![\d/])")
 _MOBILE = re.compile(r"\+84[35789]\d{8}")
 _LABEL = re.compile(
-    r"(?:dien thoai|\bd ?t(?:dd)?\b|sdt|so dt|\btel\b|phone|mobile|di dong|so may|zalo|lien he|lien lac|\bgoi\b"
+    r"(?:dien thoai|\bd ?t(?:dd)?\b|sdt|so dt|\btel\b|phone|mobile|di dong|so may|zalo|lien he|lien lac"
+    r"|\b(?:xin|vui long|hay|co gi|can gi)(?: hay)? goi\b|\bgoi (?:lai )?(?:cho )?(?:toi|em|chau|minh)\b"
     r"|\bso (?:cua )?(?:toi|em|chau|minh)\b)[^0-9+]*$"
 )
 _OTHERS = re.compile(
     r"\bcua (?!toi\b|em\b|chau\b|minh\b|con\b|chung toi\b|nguoi (?:gui|viet|phan anh)\b)"
-    r"|\b(?:chu tich|bi thu|truong thon|can bo|cong an|duong day nong|hotline|tong dai|fax|giam doc|nha thau"
-    r"|lai xe|chu nha|tai khoan|stk|cccd|cmnd|can cuoc)\b"
+    r"|\b(?:duong day nong|hotline|tong dai|fax|tai khoan|stk|cccd|cmnd|can cuoc)\b"
+    r"|\b(?:ubnd|uy ban|mot cua|tru so|lua dao|quay roi|de doa|bao goi|noi goi|da goi|toi goi)\b"
+    r"|\b(?:tu|boi) (?:mot )?(?:so|sdt|dien thoai)\b"
 )
 _SOMEONES = re.compile(r"\bso\b.*\b(?:ong|ba|anh|chi|no|ho)\b|\b(?:ong|anh|thang|con) (?:ay|ta|do|nay)\b")
 
@@ -35,9 +38,18 @@ def find(own: str) -> str:
     return next(labelled, "") or _signed_with(own)
 
 
+def alone(piece: str) -> str:
+    """The number in E.164 when the piece is nothing but a number that can be called; else empty."""
+    found = _NUMBER.fullmatch(piece.strip(" \t,.;:*"))
+    try:
+        return phone_number(found[0]) if found else ""
+    except PhoneProblem:
+        return ""
+
+
 def _signed_with(own: str) -> str:
     last = [line for line in own.split("\n") if line.strip()][-_LAST_LINES:]
-    lines = [line for line in last if len(line.split()) <= _SHORT_LINE]
+    lines = [line for line in last if len(_WORD.findall(line)) <= _SHORT_LINE]
     found = [
         phone
         for phone, before in _numbers("\n".join(lines))

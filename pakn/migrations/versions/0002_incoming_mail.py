@@ -88,9 +88,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_raw_mail")),
     )
+    op.create_table(
+        "incoming_mail_about_officer",
+        sa.Column("mail_id", NUMBER, nullable=False),
+        sa.Column("officer_id", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mail_id"],
+            ["incoming_mail.id"],
+            name=op.f("fk_incoming_mail_about_officer_mail_id_incoming_mail"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_incoming_mail_about_officer_officer_id_officer")
+        ),
+        sa.PrimaryKeyConstraint("mail_id", "officer_id", name=op.f("pk_incoming_mail_about_officer")),
+    )
+    op.create_index(
+        op.f("ix_incoming_mail_about_officer_officer_id"), "incoming_mail_about_officer", ["officer_id"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("incoming_mail_about_officer")
     op.drop_table("raw_mail")
     op.drop_table("incoming_mail")
     op.drop_table("pulse")

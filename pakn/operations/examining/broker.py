@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from pakn.kernel import broker
 from pakn.operations.examining.saying import good, warn, wrong
@@ -24,8 +24,13 @@ def examine(settings: Settings) -> Iterator[Check]:
     try:
         with broker.connection(settings.redis_url, _PATIENCE_S) as client:
             told: Any = client.info()
+            client.set(broker.key("doctor"), 1, px=1000)
     except AuthenticationError:
         yield wrong("redis", "Redis không nhận mật khẩu trong PAKN_REDIS_URL.")
+        return
+    except ResponseError as fault:
+        words = f"Redis trả lời nhưng không nhận ghi ({type(fault).__name__}): bản sao chỉ đọc, hoặc hết maxmemory."
+        yield wrong("redis", words)
         return
     except (RedisError, ValueError, OSError) as fault:
         words = f"Không kết nối được Redis ({type(fault).__name__}). Khởi động nó, hoặc sửa PAKN_REDIS_URL."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from imap_tools import MailboxFolderSelectError, MailboxLoginError
@@ -22,6 +22,11 @@ from pakn.operations.health import Check
 from pakn.settings import Env, Settings
 
 _TIMEOUT_S = 10
+_MOST = 20
+_AWAY = (
+    "Xem địa chỉ và cổng trong {setting}, và máy chủ có chạy không (ở máy này: systemctl status {service}; "
+    "ở máy khác: tường lửa có cho qua không)."
+)
 
 
 def examine_outgoing(settings: Settings) -> Check:
@@ -40,6 +45,11 @@ def examine_outgoing(settings: Settings) -> Check:
         return wrong(
             "smtp", f"{where} không nhận tên hoặc mật khẩu ({faults.kind(fault)}). Xem PAKN_SMTP_URL."
         )
+    except UnicodeEncodeError:  # before SSLError and OSError, for it says nothing of the server
+        words = (
+            "Tên hoặc mật khẩu trong PAKN_SMTP_URL có chữ ngoài ASCII, không gửi đi được. Đặt mật khẩu khác."
+        )
+        return wrong("smtp", words)
     except ssl.SSLError as fault:
         return wrong(
             "smtp", f"Không mã hóa được với {where}: chứng chỉ không tin được ({faults.kind(fault)})."
@@ -49,7 +59,8 @@ def examine_outgoing(settings: Settings) -> Check:
             "smtp", f"{where} không có STARTTLS hoặc AUTH. Xem cổng và ?starttls=1 trong PAKN_SMTP_URL."
         )
     except (smtplib.SMTPException, OSError) as fault:
-        return wrong("smtp", f"Không nói chuyện được với máy chủ thư {where} ({faults.kind(fault)}).")
+        words = f"Không nói chuyện được với máy chủ thư {where} ({faults.kind(fault)})."
+        return wrong("smtp", f"{words} {_AWAY.format(setting='PAKN_SMTP_URL', service='postfix')}")
 
 
 def _tried(way: SmtpChannel, where: str, sender: str) -> Check:
@@ -89,9 +100,7 @@ def examine_incoming(session: Session | None, settings: Settings) -> Iterator[Ch
 def _mailbox(box: Mailbox, session: Session | None) -> Check:
     name, where = f"mailbox:{box.address}", f"{box.source.host}:{box.source.port}"
     if session is not None and box.agency and not _is_known(session, box.agency):
-        return wrong(
-            name, f"Hộp thư {box.address} thuộc cơ quan “{box.agency}”, mã này không có.", box.agency
-        )
+        return wrong(name, _unknown_agency(session, box), box.agency)
     try:
         with imap.opened(box.source) as drawer:
             moves = drawer.can_move
@@ -100,12 +109,35 @@ def _mailbox(box: Mailbox, session: Session | None) -> Check:
             name, f"{where} không nhận tên hoặc mật khẩu của {box.address}. Xem PAKN_IMAP_URL.", where
         )
     except MailboxFolderSelectError:
-        return wrong(name, f"Hộp thư {box.address} không có thư mục {box.source.folder}.", box.source.folder)
+        return wrong(name, _unknown_folder(box), box.source.folder)
     except imap.FAULTS as fault:
-        return wrong(name, f"Không nói chuyện được với {where} ({faults.kind(fault)}).", where)
+        words = f"Không nói chuyện được với {where} ({faults.kind(fault)})."
+        return wrong(name, f"{words} {_AWAY.format(setting='PAKN_IMAP_URL', service='dovecot')}", where)
     if not moves:
         return warn(name, f"{where} không có lệnh MOVE: thư đã nhận được chép rồi xóa.", where)
     return good(name, f"Đọc được hộp thư {box.address} ở {where}, thư mục {box.source.folder}.", where)
+
+
+def _unknown_agency(session: Session, box: Mailbox) -> str:
+    known = session.scalars(select(Agency.code).where(Agency.takes_petitions).order_by(Agency.code)).all()
+    words = f"Hộp thư {box.address} thuộc cơ quan “{box.agency}”, mã này không có."
+    if not known:
+        return f"{words} Chưa có cơ quan nào nhận phản ánh: chạy pakn agency load rồi ghi mã của nó."
+    return f"{words} Sửa agency= trong PAKN_IMAP_URL thành một trong các mã: {_listed(known)}."
+
+
+def _unknown_folder(box: Mailbox) -> str:
+    words = f"Hộp thư {box.address} không có thư mục {box.source.folder}."
+    with suppress(*imap.FAULTS):
+        words += (
+            f" Sửa phần sau cổng trong PAKN_IMAP_URL thành một trong: {_listed(imap.folders(box.source))}."
+        )
+    return words
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" và {len(names) - _MOST} tên khác" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
 
 
 def _is_known(session: Session, code: str) -> bool:
