@@ -28,6 +28,7 @@ from pakn.petitions.models import SubjectScope
 from pakn.routing.classifier import Classifier
 
 NEW_A_DAY = 20
+_SEALED = "encrypted"  # somebody wrote, and only a person can ask for it in the open
 _SURE_OF_SPAM = 0.75  # a mail set aside wrongly costs a look, and keeps the day it came
 
 
@@ -49,13 +50,14 @@ def decide(desk: Desk, mail: Kept, parsed: Parsed) -> Verdict:
     if isinstance(parsed, Automatic):
         return Verdict(Outcome.AUTOMATIC, parsed.reason, agency_id=_id(agency))
     if isinstance(parsed, Unusable):
-        outcome = Outcome.SET_ASIDE if parsed.letter else Outcome.REFUSED
+        written = parsed.letter is not None or parsed.reason == _SEALED
+        outcome = Outcome.SET_ASIDE if written else Outcome.REFUSED
         return Verdict(outcome, parsed.reason, agency_id=_id(agency))
     if isinstance(parsed, Bounce):
         return _bounce(desk, parsed, agency)
     thread = threads.find(desk.session, parsed) if isinstance(parsed, FollowUp) else Thread()
     if thread.code is not None:
-        return _follow(desk, thread.code, parsed, agency)
+        return _follow(desk, mail, thread.code, parsed, agency)
     return _enter(desk, mail, agency, parsed, thread)
 
 
@@ -104,12 +106,15 @@ def _bounce(desk: Desk, parsed: Bounce, agency: Agency | None) -> Verdict:
     return about(Outcome.BOUNCE, petition, _id(agency), parsed.status)
 
 
-def _follow(desk: Desk, code: str, parsed: Submission | FollowUp, agency: Agency | None) -> Verdict:
+def _follow(
+    desk: Desk, mail: Kept, code: str, parsed: Submission | FollowUp, agency: Agency | None
+) -> Verdict:
     petition = petitions.for_change(desk.session, code)
     letter = parsed.letter
     if letter.attachments or not letter.only_quotes:  # else nothing was said that we had not written
         said = entering.answered_by(petition, letter, parsed.understood)
-        entering.follow(desk.session, petition, letter, said, desk.keeper, desk.now)
+        came = entering.came_at(petition, mail.received_at)
+        entering.follow(desk.session, petition, letter, said, desk.keeper, came)
     return about(Outcome.FOLLOW_UP, petition, _id(agency) or petition.agency_id)
 
 

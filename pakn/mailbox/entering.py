@@ -130,6 +130,12 @@ def enter(
     return Entered(receipt.petition_id, receipt.code, bool(asked))
 
 
+def came_at(petition: Petition, received_at: datetime) -> datetime:
+    """The moment from which a further letter counts: its arrival, but never before what stands in the history."""
+    held = (each.from_at for each in petition.leg.assignments)
+    return max(received_at, *(each.from_at for each in petition.leg.spells), *held)
+
+
 def follow(
     session: Session,
     petition: Petition,

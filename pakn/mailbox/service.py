@@ -266,10 +266,10 @@ def refuse_large(door: Door, arrived: Arrived, head: bytes, digest: str) -> Take
             return Taken(known.id, Outcome.DUPLICATE)
         columns = _columns(arrived, digest, clock.now())
         said = essence(parse(head + b"\n\n", door.ours))
-        columns |= {"outcome": Outcome.REFUSED, "reason": Reason.TOO_LARGE}
+        columns |= {"outcome": Outcome.SET_ASIDE, "reason": Reason.TOO_LARGE}
         columns |= {"sender": said.sender.lower(), "subject": said.subject, "message_id": said.message_id}
         mail_id = _insert(session, columns, head + b"\n\n")
-        return Taken(mail_id, Outcome.REFUSED, "", Reason.TOO_LARGE, columns["sender"], said.subject)
+        return Taken(mail_id, Outcome.SET_ASIDE, "", Reason.TOO_LARGE, columns["sender"], said.subject)
 
 
 def _taken(mail: IncomingMail) -> Taken:
@@ -306,9 +306,10 @@ def _resumed(door: Door, mail_id: int) -> Taken:
 
 
 def retry(door: Door, mail_id: int) -> Taken:
-    """Read a mail once more that was set aside, or is pending; one that has an outcome keeps it."""
+    """Read a mail once more that was set aside, or is pending; one that has an outcome keeps it, and so does one of
+    which only the head is here."""
     with transaction() as session:
         mail = session.get_one(IncomingMail, mail_id, with_for_update=True)
-        if mail.waits:
+        if mail.waits and mail.reason != Reason.TOO_LARGE:
             mail.outcome, mail.reason, mail.attempts = None, "", 0
     return process(door, mail_id)

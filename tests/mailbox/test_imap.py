@@ -176,7 +176,7 @@ def test_a_mail_that_is_too_large_stays_and_is_told_once(
 
     (first,), (second,) = _poll(_url(imap_server)), _poll(_url(imap_server))
 
-    assert [(each.outcome, each.reason) for each in first.taken] == [(Outcome.REFUSED, "too_large")]
+    assert [(each.outcome, each.reason) for each in first.taken] == [(Outcome.SET_ASIDE, "too_large")]
     assert second.taken == ()
     assert len(imap_server.messages(ADDRESS)) == 1
 

@@ -17,7 +17,7 @@ from pakn.mailbox.verdicts import Taken
 from pakn.notifications.models import Message
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
-from pakn.petitions.models import Direction, Petition
+from pakn.petitions.models import Direction, LegCause, Petition
 from pakn.petitions.workflow import State
 from pakn.web.config import settings
 from tests import sample
@@ -122,6 +122,19 @@ def test_an_officer_who_answers_a_notice_makes_no_petition(first: Taken) -> None
     answer = take(mail(sender="dong-vp@dong.example", In_Reply_To=reading().scalars(notice).first() or ""))
 
     assert (answer.outcome, answer.reason) == (Outcome.SET_ASIDE, Reason.OFFICER_REPLY)
+
+
+def test_a_supplement_by_mail_counts_from_its_arrival_however_late_it_is_read(office: Flask) -> None:
+    sender = fresh_sender()
+    first = take(mail(STORY, sender=sender))
+    jobs.drain()
+    arrived = wait(days=1)
+    wait(days=3)
+
+    take(mail(DETAILS, sender=sender, In_Reply_To=_told(first)), at=arrived)
+
+    assert petition(first).leg.opened_at == arrived
+    assert petition(first).leg.cause is LegCause.SUPPLEMENTED
 
 
 def test_the_missing_details_sent_by_mail_are_the_supplement(office: Flask) -> None:
