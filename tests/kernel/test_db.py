@@ -142,9 +142,8 @@ def test_what_was_changed_outside_a_transaction_is_not_written_by_the_next(insid
     assert counters() == {"b": 1}
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_connection_the_server_has_ended_is_replaced_before_it_is_used(inside: Flask) -> None:
-    if reading().get_bind().dialect.name == "sqlite":
-        pytest.skip("there is no server")
     with transaction() as session:
         session.add(Counter(name="a", last=1))
     mine = reading().scalar(text("SELECT pg_backend_pid()"))
