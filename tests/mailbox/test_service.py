@@ -28,7 +28,7 @@ from tests.province import NOW, wait
 
 
 def _count(model: type, *where: object) -> int:
-    return reading().scalar(select(func.count()).select_from(model).where(*where)) or 0  # type: ignore[arg-type]
+    return reading().scalar(select(func.count()).select_from(model).where(*where)) or 0
 
 
 def test_a_mail_that_says_all_becomes_a_petition(office: Flask) -> None:

@@ -245,4 +245,4 @@ def _ground(session: object) -> str:
     from pakn.catalogue.models import ClosingAct
     from pakn.kernel import clock
 
-    return catalogue.grounds(session, ClosingAct.REFUSE, clock.day_of(clock.now()))[0].code  # type: ignore[arg-type]
+    return catalogue.grounds(session, ClosingAct.REFUSE, clock.day_of(clock.now()))[0].code

@@ -60,7 +60,7 @@ def stands(legs: list[LegFacts], window: Window) -> Counter[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("now", NOWS, ids=str)
-def test_legs_counted_together_stand_as_they_do_one_by_one(world: World, now) -> None:  # type: ignore[no-untyped-def]
+def test_legs_counted_together_stand_as_they_do_one_by_one(world: World, now) -> None:
     messy_quarter(world)
     agencies, window = [world.commune.id, world.neighbour.id], Window.until(START, END, now)
 

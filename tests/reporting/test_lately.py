@@ -14,7 +14,7 @@ TODAY, TOMORROW, LATER = at("20/11"), at("21/11"), at("22/11")
 TINY = timedelta(microseconds=1)
 
 
-def done(world: World, now=TODAY) -> int:  # type: ignore[no-untyped-def]
+def done(world: World, now=TODAY) -> int:
     return lately.total(world.session, QUARTER, world.commune, now).done_on_time
 
 
