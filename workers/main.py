@@ -47,7 +47,7 @@ def _run_jobs(app: Flask, redis_url: str, stopping: Stopping, burst: bool) -> No
     while not stopping.asked:
         worker = None
         try:
-            worker = _worker(app, redis_url, stopping)
+            worker = _worker(app, redis_url, stopping, comes_back=away)
             worker.work(burst=burst, logging_level="WARNING")
             if burst:
                 break
@@ -65,9 +65,9 @@ def _was_at_work(worker: Worker | None) -> bool:
     return worker is not None and worker.birth_date is not None
 
 
-def _worker(app: Flask, redis_url: str, stopping: Stopping) -> Worker:
+def _worker(app: Flask, redis_url: str, stopping: Stopping, *, comes_back: bool) -> Worker:
     client = broker.connection(redis_url, _PATIENCE_S)
-    return Worker(app, stopping, client)
+    return Worker(app, stopping, client, comes_back=comes_back)
 
 
 class _Alarm(UnixSignalDeathPenalty):
@@ -88,12 +88,18 @@ class Worker(SimpleWorker):
     death_penalty_class = _Alarm
     log_result_lifespan = False
 
-    def __init__(self, app: Flask, stopping: Stopping, client: Redis) -> None:
-        self._app, self._stopping = app, stopping
+    def __init__(self, app: Flask, stopping: Stopping, client: Redis, *, comes_back: bool = False) -> None:
+        self._app, self._stopping, self._comes_back = app, stopping, comes_back
         self._pulse = Every(10)
         super().__init__(
             [broker.QUEUE], connection=client, serializer=JSONSerializer, log_job_description=False
         )
+
+    def register_birth(self) -> None:
+        """Redis has answered: a Redis that was away is back."""
+        super().register_birth()
+        if self._comes_back:
+            _log.info("redis_back")
 
     @property
     def dequeue_timeout(self) -> int:
