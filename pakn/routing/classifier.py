@@ -145,10 +145,12 @@ class Classifier:
         """How loud each word of the text speaks for each label. Letters of words (family c) only echo the word they
         are in, and cannot be shown to a reader."""
         loud = [0] * len(reading.tokens)
-        for name, value in vector.items():
-            places = reading.places.get(name, ()) if name[0] != "c" else ()
+        for name, places in reading.places.items():
+            if name not in vector:
+                continue
+            weight, whole = self._weights[name], vector[name] / len(places)
             for first, last in places:
-                share = self._weights[name] * lanes.fine(value / len(places) / (last - first + 1))
+                share = weight * lanes.fine(whole / (last - first + 1))
                 for at in range(first, last + 1):
                     loud[at] += share
         return loud

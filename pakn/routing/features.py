@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pakn.kernel.text import clean, fold
 from pakn.routing.lexicon import Lexicon, spelling
@@ -36,8 +38,7 @@ _SHORTHAND = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text: where it stands in the cleaned text, how it was typed, how it is compared."""
 
     start: int
@@ -60,16 +61,29 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     """Every feature of the first 10,000 characters of a text; any string will do."""
     text = clean(text[:MAX_CHARACTERS])
     tokens = tuple(_token(found) for found in _WORD.finditer(text))
-    places: dict[str, list[tuple[int, int]]] = {}
-    for at, token in enumerate(tokens):
-        for name in _of_word(token.marked, token.folded):
-            places.setdefault(name, []).append((at, at))
-        if at:
-            places.setdefault(f"g:{tokens[at - 1].folded} {token.folded}", []).append((at - 1, at))
-    strength = {name: 1 + math.log(len(found)) for name, found in places.items()}
+    places = _places(tokens)
+    counts = {name: len(found) for name, found in places.items()}
+    for folded, times in Counter(token.folded for token in tokens).items():
+        for name in _letters(folded):
+            counts[name] = counts.get(name, 0) + times
+    strength = dict(zip(counts, map(_grown, counts.values()), strict=True))
     _add_phrases(tokens, lexicon, places, strength)
     strength.update(dict.fromkeys(_shape(text, tokens), 1.0))
     return Reading(text, tokens, strength, places)
+
+
+def _places(tokens: Sequence[Token]) -> dict[str, list[tuple[int, int]]]:
+    """Where each word stands, as typed and folded, and each two in a row."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    before = ""
+    for at, (_start, _end, marked, folded) in enumerate(tokens):
+        here = (at, at)
+        for name in _names(marked, folded):
+            places.setdefault(name, []).append(here)
+        if at:
+            places.setdefault(f"g:{before} {folded}", []).append((at - 1, at))
+        before = folded
+    return places
 
 
 def vector(reading: Reading, idf: Mapping[str, float]) -> dict[str, float]:
@@ -106,23 +120,37 @@ def _compared(word: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _of_word(marked: str, folded: str) -> tuple[str, ...]:
+def _names(marked: str, folded: str) -> tuple[str, ...]:
+    if len(folded) > _LONGEST_WORD:
+        return ()
+    typed = marked != folded and not marked.isdigit()
+    return (f"w:{marked}", f"f:{folded}") if typed else (f"f:{folded}",)
+
+
+@lru_cache(maxsize=20_000)
+def _letters(folded: str) -> tuple[str, ...]:
     if len(folded) > _LONGEST_WORD:
         return ()
     padded = f" {folded} "
     grams = {padded[at : at + size] for size in (3, 4, 5) for at in range(len(padded) - size + 1)}
-    names = [f"f:{folded}", *(f"c:{gram}" for gram in sorted(grams))]
-    return (f"w:{marked}", *names) if marked != folded and not marked.isdigit() else tuple(names)
+    return tuple(f"c:{gram}" for gram in sorted(grams))
+
+
+@lru_cache(maxsize=1_000)
+def _grown(times: int) -> float:
+    """How strong a feature is that stands in a text so many times."""
+    return 1 + math.log(times)
 
 
 def _add_phrases(
-    tokens: tuple[Token, ...],
+    tokens: Sequence[Token],
     lexicon: Lexicon,
     places: dict[str, list[tuple[int, int]]],
     strength: dict[str, float],
 ) -> None:
     sums: dict[str, float] = {}
-    for hit in lexicon.hits([token.marked for token in tokens], [token.folded for token in tokens]):
+    marked, folded = tuple(token.marked for token in tokens), tuple(token.folded for token in tokens)
+    for hit in lexicon.hits(marked, folded):
         for family in ("l", "m") if hit.exact else ("l",):
             name = f"{family}:{hit.phrase.field}"
             sums[name] = sums.get(name, 0.0) + hit.phrase.weight

@@ -66,13 +66,13 @@ def phrase(field: str, text: str, weight: float) -> Phrase:
 
 
 class Lexicon:
-    """All phrases, indexed by their first folded word."""
+    """All phrases, indexed by their first two folded words, or the only one."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        self._starting: dict[str, list[Phrase]] = {}
+        self._starting: dict[tuple[str, ...], list[Phrase]] = {}
         for one in self.phrases:
-            self._starting.setdefault(one.folded[0], []).append(one)
+            self._starting.setdefault(one.folded[:2], []).append(one)
 
     @classmethod
     def load(cls, path: Path = PACKAGED) -> Lexicon:
@@ -81,11 +81,12 @@ class Lexicon:
             rows = csv.DictReader(lines)
             return cls(phrase(row["field"], row["phrase"], float(row["weight"])) for row in rows)
 
-    def hits(self, marked: Sequence[str], folded: Sequence[str]) -> Iterator[Hit]:
+    def hits(self, marked: tuple[str, ...], folded: tuple[str, ...]) -> Iterator[Hit]:
         """Whole-word matches. A word typed without marks fits any marks; one typed with others fits none."""
         for first, word in enumerate(folded):
-            for one in self._starting.get(word, ()):
+            alone, paired = self._starting.get((word,), ()), self._starting.get(folded[first : first + 2], ())
+            for one in (*alone, *paired) if first + 1 < len(folded) else alone:
                 end = first + len(one.folded)
-                written = tuple(marked[first:end])
-                if tuple(folded[first:end]) == one.folded and one.allows(written):
+                written = marked[first:end]
+                if folded[first:end] == one.folded and one.allows(written):
                     yield Hit(one, first, end - 1, written == one.marked != one.folded)

@@ -154,15 +154,15 @@ def test_marks_left_out_hardly_ever_change_the_field() -> None:
 def test_both_spellings_of_a_tone_mark_find_the_phrase() -> None:
     lexicon = Lexicon([phrase("cchc_can_bo_cong_chuc", "thỏa mãn", 1), phrase("ld_ncc_btxh", "quý", 1)])
 
-    assert [hit.exact for hit in lexicon.hits([spelling("Thoả"), "mãn"], ["thoa", "man"])] == [True]
-    assert [hit.exact for hit in lexicon.hits([spelling("quý")], ["quy"])] == [True]
+    assert [hit.exact for hit in lexicon.hits((spelling("Thoả"), "mãn"), ("thoa", "man"))] == [True]
+    assert [hit.exact for hit in lexicon.hits((spelling("quý"),), ("quy",))] == [True]
 
 
 def test_a_word_with_other_marks_is_another_word() -> None:
     lexicon = Lexicon([phrase("dat_dai", "đất đai", 3)])
 
-    assert list(lexicon.hits(["đắt", "đai"], ["dat", "dai"])) == []
-    assert [hit.exact for hit in lexicon.hits(["dat", "dai"], ["dat", "dai"])] == [False]
+    assert list(lexicon.hits(("đắt", "đai"), ("dat", "dai"))) == []
+    assert [hit.exact for hit in lexicon.hits(("dat", "dai"), ("dat", "dai"))] == [False]
 
 
 def test_a_phrase_without_words_is_refused() -> None:
@@ -192,16 +192,16 @@ def test_a_hundred_words_take_milliseconds_and_a_full_letter_a_moment() -> None:
     short, long = " ".join((LAND * 6).split()[:100]), LAND + " ba" * 5_000
     full = " ".join(example.text for example in corpus.read())[:10_000]
 
-    assert _seconds(short) < 0.02
-    assert _seconds(long) < 0.3
-    assert _seconds(full) < 0.3
+    assert _seconds(short) < 0.05
+    assert _seconds(long) < 1
+    assert _seconds(full) < 1
 
 
 def _seconds(text: str) -> float:
-    """The best of three, as the machine may be busy; the limits leave room for a slow one."""
+    """The best of three, of this thread alone, as the machine may be busy; the limits leave room for a slow one."""
     taken = []
-    for _ in range(3):
-        started = time.perf_counter()
-        CLASSIFIER.classify(text)
-        taken.append(time.perf_counter() - started)
+    for number in range(3):
+        started = time.thread_time()
+        CLASSIFIER.classify(f"{text} {number}")  # a text it has not seen
+        taken.append(time.thread_time() - started)
     return min(taken)
