@@ -30,22 +30,19 @@ def _fields(session: Session, field_set: str) -> Sequence[Field]:
     return installation.rows(session, ("fields", field_set), wanted)
 
 
-def areas(session: Session, agency_id: int) -> list[Area]:
-    """The parts of an agency's territory, in the order they were named."""
-    return [installation.here(session, each) for each in _areas(session, agency_id)]
+def areas(session: Session, agency_id: int) -> Sequence[Area]:
+    """The parts of an agency's territory, in the order they were named: their own columns, apart from the session."""
 
-
-def area(session: Session, agency_id: int, code: str) -> Area | None:
-    """One part of an agency's territory by its code."""
-    found = next((each for each in _areas(session, agency_id) if each.code == code), None)
-    return installation.here(session, found) if found else None
-
-
-def _areas(session: Session, agency_id: int) -> Sequence[Area]:
     def wanted() -> Select[Area]:
         return select(Area).where(Area.agency_id == agency_id).order_by(Area.id)
 
     return installation.rows(session, ("areas", agency_id), wanted)
+
+
+def area(session: Session, agency_id: int, code: str) -> Area | None:
+    """One part of an agency's territory by its code."""
+    found = next((each for each in areas(session, agency_id) if each.code == code), None)
+    return installation.here(session, found) if found else None
 
 
 def grounds(session: Session, act: ClosingAct, on: date) -> list[ClosureGround]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,10 +58,16 @@ def agency_by_code(session: Session, code: str) -> Agency | None:
     return session.scalars(select(Agency).where(Agency.code == code)).first()
 
 
-def receiving_agencies(session: Session) -> list[Agency]:
-    """The agencies citizens may write to, by name."""
-    found = installation.rows(session, "receiving agencies", _taking_petitions)
-    return [installation.here(session, each) for each in found]
+def receiving_agencies(session: Session) -> Sequence[Agency]:
+    """The agencies citizens may write to: their own columns, apart from the session, as a province has hundreds."""
+    return installation.rows(session, "receiving agencies", _taking_petitions)
+
+
+def receiving_agency(session: Session, code: str) -> Agency | None:
+    """The one with this code, to work with; without a code the only one there is."""
+    found = receiving_agencies(session)
+    chosen = found if len(found) == 1 and not code else [each for each in found if each.code == code]
+    return installation.here(session, chosen[0]) if chosen else None
 
 
 def _taking_petitions() -> Select[Agency]:

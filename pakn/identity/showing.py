@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pakn.identity import queries
 from pakn.identity.models import Agency, AgencyKind
 from pakn.identity.permissions import Viewer
+from pakn.kernel import installation
 
 _NOUNS = {
     AgencyKind.PROVINCE: "tỉnh",
@@ -65,7 +66,8 @@ def agency_on_page(session: Session, viewer: Viewer | None, asked: str) -> Agenc
         return session.get(Agency, viewer.posts[0].agency_id)
     found = queries.receiving_agencies(session)
     named = next((each for each in found if each.code == asked), None)
-    return named or next((each for each in found if each.parent_id is None), found[0] if found else None)
+    shown = named or next((each for each in found if each.parent_id is None), found[0] if found else None)
+    return installation.here(session, shown) if shown else None
 
 
 def initials(name: str) -> str:

@@ -91,10 +91,7 @@ def _enter(
 
 
 def _agency(session: Session, code: str) -> Agency:
-    open_ones = identity.receiving_agencies(session)
-    if not code and len(open_ones) == 1:
-        return open_ones[0]
-    chosen = next((agency for agency in open_ones if agency.code == code), None)
+    chosen = identity.receiving_agency(session, code)
     if chosen is None:
         raise Refused("no_agency")
     return chosen

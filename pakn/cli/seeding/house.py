@@ -15,6 +15,7 @@ from pakn.catalogue.models import ClosingAct
 from pakn.identity import queries as identity
 from pakn.identity.models import Agency, Membership, Officer
 from pakn.identity.permissions import Role
+from pakn.kernel import installation
 from pakn.routing import rules
 from pakn.routing.classifier import Classification, Classifier
 from pakn.routing.models import RoutingRule
@@ -83,7 +84,8 @@ class House:
 
 def houses(session: Session, on: date) -> list[House]:
     """The agencies that take petitions and have an office, somebody to write and somebody else to sign."""
-    found = [_house(session, agency, on) for agency in identity.receiving_agencies(session)]
+    open_ones = (installation.here(session, each) for each in identity.receiving_agencies(session))
+    found = [_house(session, agency, on) for agency in open_ones]
     return [each for each in found if _works(each)]
 
 

@@ -105,10 +105,10 @@ def _form() -> PetitionForm:
         form.agency.data = form.agency.data or request.args.get("don-vi", "")
     else:
         del form.agency
-    chosen = [each for each in agencies if len(agencies) == 1 or each.code == form.agency.data]
+    chosen = identity.receiving_agency(session, (form.agency.data or "") if "agency" in form else "")
     if chosen:
-        access.speak_as(chosen[0])  # before anything is checked: what is wrong is said in its words too
-    areas = catalogue.areas(session, chosen[0].id) if chosen else []
+        access.speak_as(chosen)  # before anything is checked: what is wrong is said in its words too
+    areas = catalogue.areas(session, chosen.id) if chosen else []
     if areas:
         form.area.choices = pairs([(each.code, each.name) for each in areas], _("Không chọn"))
     else:
