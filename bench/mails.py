@@ -58,6 +58,7 @@ def figures(app: Flask, agency: str, count: int) -> list[Figure]:
     from pakn.kernel.db import reading
     from pakn.mailbox import service
     from pakn.mailbox.door import door_of
+    from pakn.mailbox.storing import Arrived
     from pakn.web.config import settings
 
     raw = written(count, 7)
@@ -67,7 +68,7 @@ def figures(app: Flask, agency: str, count: int) -> list[Figure]:
         door, number = door_of(settings()), found.id if found else None
         begun = time.perf_counter()
         for batch in batches(Found("", each) for each in raw):
-            arrived = [service.Arrived(each.raw, "", number, "file", clock.now()) for each in batch]
+            arrived = [Arrived(each.raw, "", number, "file", clock.now()) for each in batch]
             for taken in service.take_in_batch(door, arrived):
                 outcomes[str(taken.outcome)] = outcomes.get(str(taken.outcome), 0) + 1
         seconds = time.perf_counter() - begun

@@ -54,7 +54,7 @@ def _ingest(
     from pakn.cli import mail_files
     from pakn.kernel import clock
     from pakn.mailbox import service
-    from pakn.mailbox.service import Arrived
+    from pakn.mailbox.storing import Arrived
 
     door, agency_id = _door(), _agency_id(agency)
     unread: list[tuple[str, str]] = []

@@ -197,7 +197,7 @@ def one_at_a_time(session: Session, name: str) -> None:
     For what is looked for and written when it is not there; SQLite has one writer anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(_LOCK, {"name": name})
+        session.connection().execute(_LOCK, {"name": name})
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def _shelf(session: Session) -> _Shelf:
 
 
 def _labelled(session: Session) -> _Shelf:
-    token = session.scalar(_ASK)
+    token = session.connection().scalar(_ASK)
     if token is None:  # nothing would tell of a change: what this transaction reads is for itself alone
         return _Shelf("")
     engine = session.connection().engine

@@ -47,7 +47,7 @@ def advance(session: Session, name: str, last: int) -> None:
 
 def _from_sequences(session: Session, sequence: str, tables: tuple[type[Base], ...]) -> tuple[int, list[int]]:
     asked = {"name": sequence} | {f"table{at}": table.__tablename__ for at, table in enumerate(tables)}
-    number, *ids = session.execute(_question(len(tables)), asked).one()
+    number, *ids = session.connection().execute(_question(len(tables)), asked).one()
     if number is None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": sequence})
         session.execute(text(f"CREATE SEQUENCE IF NOT EXISTS {sequence}"))

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pakn.identity import queries as identity
 from pakn.identity.models import Agency
 from pakn.intake.submission import Contacts
-from pakn.kernel import clock
-from pakn.mailbox import entering, threads
+from pakn.kernel import installation
+from pakn.mailbox import earlier, entering, threads
 from pakn.mailbox.door import Door
 from pakn.mailbox.entering import Entry
 from pakn.mailbox.keeping import Keeper
 from pakn.mailbox.language import is_vietnamese
 from pakn.mailbox.letters import Automatic, Bounce, FollowUp, Letter, Parsed, Submission, Unusable
-from pakn.mailbox.models import IncomingMail, Outcome
+from pakn.mailbox.models import Outcome
 from pakn.mailbox.reasons import Reason
 from pakn.mailbox.threads import Thread
 from pakn.mailbox.verdicts import Kept, Verdict, about, essence, letter_of
@@ -45,8 +44,8 @@ class Desk:
 def decide(desk: Desk, mail: Kept, parsed: Parsed) -> Verdict:
     """Do what the mail asks for, in the caller's transaction. Nothing is written to a petition it may not touch."""
     agency = _agency(desk, mail, parsed)
-    if earlier := _earlier(desk.session, mail, agency, essence(parsed).fingerprint):
-        return about(Outcome.DUPLICATE, earlier.petition, _id(agency))
+    if first := earlier.delivery(desk.session, mail, _id(agency), essence(parsed).fingerprint):
+        return about(Outcome.DUPLICATE, first.petition, _id(agency))
     if isinstance(parsed, Automatic):
         return Verdict(Outcome.AUTOMATIC, parsed.reason, agency_id=_id(agency))
     if isinstance(parsed, Unusable):
@@ -70,28 +69,12 @@ def _agency(desk: Desk, mail: Kept, parsed: Parsed) -> Agency | None:
     open_ones = identity.receiving_agencies(desk.session)
     if mail.agency_id is not None:
         here = next((each for each in open_ones if each.id == mail.agency_id), None)
-        return here or desk.session.get(Agency, mail.agency_id)
+        return installation.here(desk.session, here) if here else desk.session.get(Agency, mail.agency_id)
     letter = letter_of(parsed)
     address = desk.door.address_of(letter.to) if letter else ""
     if code := desk.door.agencies.get(address, ""):
         return identity.agency_by_code(desk.session, code)
-    return open_ones[0] if len(open_ones) == 1 else None
-
-
-def _earlier(session: Session, mail: Kept, agency: Agency | None, fingerprint: str) -> IncomingMail | None:
-    """The first delivery of the same mail to the same agency, unless the program broke on it."""
-    same = select(IncomingMail.id).where(
-        IncomingMail.fingerprint == fingerprint,
-        IncomingMail.id != mail.mail_id,
-        IncomingMail.outcome.is_not(None),
-        IncomingMail.outcome != Outcome.DUPLICATE,
-    )
-    if agency is not None:  # two agencies that got the same mail have a petition each; a thread has one
-        here = IncomingMail.agency_id == agency.id
-        same = same.where(here | IncomingMail.outcome.in_((Outcome.FOLLOW_UP, Outcome.BOUNCE)))
-    found = session.scalars(same.order_by(IncomingMail.id)).all() if fingerprint else []
-    earlier = (session.get_one(IncomingMail, mail_id) for mail_id in found)
-    return next((each for each in earlier if not each.is_broken), None)
+    return identity.receiving_agency(desk.session, "")
 
 
 def _bounce(desk: Desk, parsed: Bounce, agency: Agency | None) -> Verdict:
@@ -161,7 +144,7 @@ def _why_not(
         return Reason.SPAM
     if thread.strange and incomplete:
         return Reason.STRANGER
-    new, asked = _of_that_day(desk.session, mail, letter.sender.lower(), desk.now)
+    new, asked = earlier.of_that_day(desk.session, mail, letter.sender.lower(), desk.now)
     if new >= NEW_A_DAY:
         return Reason.TOO_MANY
     return Reason.ASKED_TODAY if incomplete and asked else None
@@ -172,18 +155,3 @@ def _is_spam(letter: Letter) -> bool:
     text = f"{entering.subject_of(letter)}\n{entering.text_of(letter)}"
     scope = Classifier.load().classify(text).scope
     return scope.code == SubjectScope.SPAM and scope.probability >= _SURE_OF_SPAM
-
-
-def _of_that_day(session: Session, mail: Kept, sender: str, now: datetime) -> tuple[int, int]:
-    """How many petitions of this sender came on the mail's day, and how many were asked for more today."""
-    day, today = clock.day_of(mail.received_at), clock.day_of(now)
-    came = (IncomingMail.received_at >= clock.start_of(day)) & (IncomingMail.received_at < clock.end_of(day))
-    asked = (IncomingMail.outcome == Outcome.AWAITING_SUPPLEMENT) & (
-        func.coalesce(IncomingMail.handled_at, IncomingMail.tried_at) >= clock.start_of(today)
-    )
-    counted = select(func.count().filter(came), func.count().filter(asked)).where(
-        IncomingMail.sender == sender,
-        IncomingMail.outcome.in_((Outcome.ACCEPTED, Outcome.AWAITING_SUPPLEMENT)),
-    )
-    new, told = session.execute(counted).one()
-    return int(new), int(told)

@@ -15,11 +15,11 @@ from pakn.kernel import clock, faults, mailboxes, pulse
 from pakn.kernel.db import if_nobody_else, transaction
 from pakn.kernel.errors import Refused
 from pakn.kernel.mailboxes import Mailbox
-from pakn.mailbox import imap, service
+from pakn.mailbox import imap, service, storing
 from pakn.mailbox.door import Door, door_of
 from pakn.mailbox.imap import Drawer, Lying
 from pakn.mailbox.models import Outcome
-from pakn.mailbox.service import Arrived
+from pakn.mailbox.storing import Arrived
 from pakn.mailbox.verdicts import Taken
 from pakn.settings import Settings
 
@@ -108,7 +108,7 @@ def _agency_id(box: Mailbox) -> int | None:
 
 def _take(door: Door, drawer: Drawer, box: Mailbox, agency_id: int | None, lying: Lying) -> Iterator[Taken]:
     """Only what is safe in the database leaves the folder."""
-    if lying.size > service.LARGEST:
+    if lying.size > storing.LARGEST:
         yield _too_large(door, drawer, box, agency_id, lying)
         return
     raw = drawer.read(lying.uid)

@@ -5,51 +5,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from pakn.kernel import clock, faults
 from pakn.kernel.db import one_at_a_time, transaction, will_pass
-from pakn.mailbox import concerned, reasons
+from pakn.mailbox import concerned, reasons, storing
 from pakn.mailbox.deciding import Desk, decide
 from pakn.mailbox.door import Door
 from pakn.mailbox.keeping import Keeper
 from pakn.mailbox.letters import Parsed
-from pakn.mailbox.models import IncomingMail, Outcome, RawMail
+from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.mailbox.parsing import parse
 from pakn.mailbox.reasons import Reason
+from pakn.mailbox.storing import Arrived, begin, kept_of, stop, store, store_head
 from pakn.mailbox.verdicts import Essence, Kept, Taken, essence, letter_of, of_sender
 
-LARGEST = 50 * 1024 * 1024
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 3
 _log = structlog.get_logger()
 
-
-@dataclass(frozen=True)
-class Arrived:
-    """A mail as it came: `mailbox` is the address it lay in or empty, `received_at` its arrival there, aware."""
-
-    raw: bytes
-    mailbox: str
-    agency_id: int | None
-    source: str
-    received_at: datetime
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Where the bytes lie; `known` when the same bytes had come before and have an outcome already, `stopped` when
-    they have just been set aside for ending the program too often."""
-
-    kept: Kept
-    known: bool
-    stopped: bool = False
+_MAIL: Any = IncomingMail.__table__
+_CONCLUDE = (
+    update(_MAIL).where(_MAIL.c.id == bindparam("mail_id"), _MAIL.c.outcome.is_(None)).returning(_MAIL.c.id)
+)
 
 
 class _Concluded(Exception):
@@ -59,10 +41,10 @@ class _Concluded(Exception):
 def take_in(door: Door, arrived: Arrived) -> Taken:
     """Store one mail in a transaction of its own, then process it. Its own faults are caught, the database's are not
     while it is being stored: then nobody has it, and whoever brought it still does."""
-    if len(arrived.raw) > LARGEST:
+    if len(arrived.raw) > storing.LARGEST:
         return _too_large(door, arrived)
     with transaction() as session:
-        stored = store(session, arrived, now=clock.now(), trying=True)
+        (stored,) = store(session, [arrived], now=clock.now(), trying=True)
     if stored.stopped:
         return _outcome_of(stored.kept.mail_id)
     if stored.known:
@@ -73,75 +55,18 @@ def take_in(door: Door, arrived: Arrived) -> Taken:
 def take_in_batch(door: Door, batch: Sequence[Arrived]) -> Iterator[Taken]:
     """The same for some mails at once, in their order: all are stored in one transaction before the first is read."""
     with transaction() as session:
-        kept = [None if len(each.raw) > LARGEST else store(session, each, now=clock.now()) for each in batch]
+        kept = iter(
+            store(session, [each for each in batch if len(each.raw) <= storing.LARGEST], now=clock.now())
+        )
     begun: set[int] = set()
-    for arrived, stored in zip(batch, kept, strict=True):
-        if stored is None:
+    for arrived in batch:
+        if len(arrived.raw) > storing.LARGEST:
             yield _too_large(door, arrived)
-        elif stored.known or stored.kept.mail_id in begun:
+        elif (stored := next(kept)).known or stored.kept.mail_id in begun:
             yield _again(door, stored.kept.mail_id, arrived.raw)
         else:
             begun.add(stored.kept.mail_id)
             yield _understand(door, stored.kept, arrived.raw)
-
-
-def store(session: Session, arrived: Arrived, *, now: datetime, trying: bool = False) -> Stored:
-    """Keep the bytes before anybody reads them. The same bytes for the same agency are kept once, unless the program
-    broke on them. `trying` says that the caller goes on to process it at once."""
-    digest = hashlib.sha256(arrived.raw).hexdigest()
-    known = _known(session, digest, arrived.agency_id)
-    if known is not None:
-        decided = known.outcome is not None
-        stopped = trying and not decided and _stop(known)
-        if trying and not decided and not stopped:
-            _begin(known, now)
-        return Stored(_kept(known), decided, stopped)
-    columns = _columns(arrived, digest, now) | ({"attempts": 1, "tried_at": now} if trying else {})
-    mail_id = _insert(session, columns, arrived.raw)
-    return Stored(Kept(mail_id, arrived.agency_id, columns["received_at"]), known=False)
-
-
-def _kept(mail: IncomingMail) -> Kept:
-    return Kept(mail.id, mail.agency_id, mail.received_at)
-
-
-def _columns(arrived: Arrived, digest: str, now: datetime) -> dict[str, Any]:
-    return {
-        "mailbox": arrived.mailbox,
-        "agency_id": arrived.agency_id,
-        "source": arrived.source,
-        "raw_digest": digest,
-        "received_at": min(arrived.received_at, now),
-        "stored_at": now,
-    }
-
-
-def _insert(session: Session, columns: dict[str, Any], raw: bytes) -> int:
-    mail_id = session.execute(insert(IncomingMail).values(columns).returning(IncomingMail.id)).scalar_one()
-    session.execute(insert(RawMail).values(mail_id=mail_id, data=raw))
-    return mail_id
-
-
-def _known(session: Session, digest: str, agency_id: int | None) -> IncomingMail | None:
-    same = select(IncomingMail).where(IncomingMail.raw_digest == digest)
-    if agency_id is not None:
-        same = same.where(IncomingMail.agency_id == agency_id)
-    found = session.scalars(same.order_by(IncomingMail.id)).all()
-    return next((mail for mail in found if not mail.is_broken or mail.reason == Reason.STOPPED), None)
-
-
-def _stop(mail: IncomingMail) -> bool:
-    """Set it aside if it has ended the program as often as it may; whether it was."""
-    if mail.attempts < MOST_ATTEMPTS:
-        return False
-    mail.outcome, mail.reason = Outcome.SET_ASIDE, Reason.STOPPED
-    return True
-
-
-def _begin(mail: IncomingMail, now: datetime) -> None:
-    """Written down before it is read, so that a mail that ends the process is known by its number of attempts."""
-    mail.attempts += 1
-    mail.tried_at = now
 
 
 def process(door: Door, mail_id: int) -> Taken:
@@ -151,8 +76,8 @@ def process(door: Door, mail_id: int) -> Taken:
         raw = mail.raw.data
         if mail.outcome is not None:
             return _taken(mail)
-        _begin(mail, clock.now())
-        kept = _kept(mail)
+        begin(mail, clock.now())
+        kept = kept_of(mail)
     return _understand(door, kept, raw)
 
 
@@ -187,9 +112,7 @@ def _conclude(session: Session, door: Door, keeper: Keeper, kept: Kept, parsed: 
     if letter is not None and verdict.petition_id is None:
         who, today = of_sender(parsed), clock.day_of(now)
         concerned.write_down(session, kept.mail_id, columns["agency_id"], letter, who, today)
-    waiting = update(IncomingMail).where(IncomingMail.id == kept.mail_id, IncomingMail.outcome.is_(None))
-    done = waiting.values(columns).returning(IncomingMail.id)
-    if session.scalar(done.execution_options(synchronize_session=False)) is None:
+    if session.connection().scalar(_CONCLUDE, columns | {"mail_id": kept.mail_id}) is None:
         raise _Concluded
     return Taken(
         kept.mail_id,
@@ -264,12 +187,21 @@ def refuse_large(door: Door, arrived: Arrived, head: bytes, digest: str) -> Take
         known = session.scalars(select(IncomingMail).where(IncomingMail.raw_digest == digest)).first()
         if known is not None:
             return Taken(known.id, Outcome.DUPLICATE)
-        columns = _columns(arrived, digest, clock.now())
         said = essence(parse(head + b"\n\n", door.ours))
-        columns |= {"outcome": Outcome.SET_ASIDE, "reason": Reason.TOO_LARGE}
-        columns |= {"sender": said.sender.lower(), "subject": said.subject, "message_id": said.message_id}
-        mail_id = _insert(session, columns, head + b"\n\n")
-        return Taken(mail_id, Outcome.SET_ASIDE, "", Reason.TOO_LARGE, columns["sender"], said.subject)
+        sender = said.sender.lower()
+        mail_id = store_head(
+            session,
+            arrived,
+            head + b"\n\n",
+            digest,
+            now=clock.now(),
+            sender=sender,
+            subject=said.subject,
+            message_id=said.message_id,
+            outcome=Outcome.SET_ASIDE,
+            reason=Reason.TOO_LARGE,
+        )
+        return Taken(mail_id, Outcome.SET_ASIDE, "", Reason.TOO_LARGE, sender, said.subject)
 
 
 def _taken(mail: IncomingMail) -> Taken:
@@ -300,7 +232,7 @@ def _left_over() -> list[int]:
 def _resumed(door: Door, mail_id: int) -> Taken:
     with transaction() as session:
         mail = session.get_one(IncomingMail, mail_id, with_for_update=True)
-        if mail.outcome is not None or _stop(mail):
+        if mail.outcome is not None or stop(mail):
             return _taken(mail)
     return process(door, mail_id)
 

@@ -36,7 +36,7 @@ def for_change(session: Session, code: str) -> Petition:
 
 def by_submission_key(session: Session, key: str) -> tuple[int, str] | None:
     """Id and code of the petition a form token already made, if any."""
-    found = session.execute(_BY_KEY, {"key": key}).one_or_none()
+    found = session.connection().execute(_BY_KEY, {"key": key}).one_or_none()
     return (found.id, found.code) if found is not None else None
 
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pakn.kernel import clock
 from pakn.kernel.db import reading
 from pakn.mailbox import service
 from pakn.mailbox.door import Door, door_of
 from pakn.mailbox.models import IncomingMail
-from pakn.mailbox.service import Arrived
+from pakn.mailbox.storing import Arrived
 from pakn.mailbox.verdicts import Taken
 from pakn.petitions.models import Petition
 from pakn.web.config import settings
@@ -77,3 +77,8 @@ def petition(taken: Taken) -> Petition:
     """The petition it became, or belongs to."""
     found = select(Petition).where(Petition.code == taken.code)
     return reading().scalars(found.execution_options(populate_existing=True)).one()
+
+
+def count(model: type, *where: object) -> int:
+    """How many there are of which this is so."""
+    return reading().scalar(select(func.count()).select_from(model).where(*where)) or 0

@@ -13,11 +13,12 @@ from structlog.testing import CapturingLogger
 
 from pakn.kernel import mailboxes, pulse
 from pakn.kernel.db import if_nobody_else, reading
-from pakn.mailbox import polling, service
+from pakn.mailbox import polling, service, storing
 from pakn.mailbox.door import door_of
 from pakn.mailbox.imap import Drawer
 from pakn.mailbox.models import Outcome
 from pakn.mailbox.polling import Polled
+from pakn.mailbox.storing import Arrived
 from pakn.web.config import settings
 from tests.mailbox.post import ADDRESS, DETAILS, fresh_sender, mail, petition, take
 from tests.services import run
@@ -171,7 +172,7 @@ def test_two_at_one_mailbox_never_cross(office: Flask, imap_server: ImapServer) 
 def test_a_mail_that_is_too_large_stays_and_is_told_once(
     office: Flask, imap_server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "LARGEST", 3_000)
+    monkeypatch.setattr(storing, "LARGEST", 3_000)
     imap_server.append(ADDRESS, mail(f"{DETAILS}\n" + "dài " * 2_000, Message_ID=f"<{fresh_sender()}>"))
 
     (first,), (second,) = _poll(_url(imap_server)), _poll(_url(imap_server))
@@ -227,7 +228,7 @@ def test_a_mail_in_a_file_goes_to_the_agency_of_the_address_it_names(office: Fla
     boxes = "imap://tay%40xa.example:x@127.0.0.1/INBOX?agency=xa-tay"
     door = door_of(settings().model_copy(update={"imap_url": boxes}))
     raw = mail(sender=fresh_sender(), to="Xã Tây <tay+r1-aaaaaaaaaaaaaaaa@xa.example>")
-    arrived = service.Arrived(raw, "", None, "file", ARRIVED)
+    arrived = Arrived(raw, "", None, "file", ARRIVED)
 
     taken = service.take_in(door, arrived)
 

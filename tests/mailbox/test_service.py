@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
-from pakn.kernel import clock
 from pakn.kernel.addresses import Mark, Purpose, marked
-from pakn.kernel.db import reading, transaction
-from pakn.mailbox import deciding, service
-from pakn.mailbox.models import IncomingMail, Outcome
+from pakn.kernel.db import reading
+from pakn.mailbox import deciding, service, storing
+from pakn.mailbox.models import Outcome
 from pakn.mailbox.reasons import Reason
-from pakn.mailbox.service import Arrived
-from pakn.mailbox.verdicts import Taken
+from pakn.mailbox.storing import Arrived
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
 from pakn.petitions.models import Channel, Petition
 from pakn.petitions.workflow import State
 from tests import sample
-from tests.mailbox.post import DETAILS, PDF, SENDER, STORY, door, fresh_sender, mail, petition, row, take
+from tests.mailbox.post import (
+    DETAILS,
+    PDF,
+    SENDER,
+    STORY,
+    count,
+    door,
+    fresh_sender,
+    mail,
+    petition,
+    row,
+    take,
+)
 from tests.province import NOW, wait
-
-
-def _count(model: type, *where: object) -> int:
-    return reading().scalar(select(func.count()).select_from(model).where(*where)) or 0
 
 
 def test_a_mail_that_says_all_becomes_a_petition(office: Flask) -> None:
@@ -63,7 +66,7 @@ def test_the_same_mail_delivered_five_times_is_one_petition(office: Flask) -> No
     assert first.outcome is Outcome.ACCEPTED
     assert {each.outcome for each in others} == {Outcome.DUPLICATE}
     assert {each.code for each in others} == {first.code}
-    assert _count(Petition, Petition.petitioner.has(email=first.sender)) == 1
+    assert count(Petition, Petition.petitioner.has(email=first.sender)) == 1
 
 
 def test_mails_brought_together_are_told_apart(office: Flask) -> None:
@@ -76,18 +79,6 @@ def test_mails_brought_together_are_told_apart(office: Flask) -> None:
 
     assert [each.outcome for each in taken] == ["accepted", "duplicate", "accepted", "duplicate"]
     assert [each.code for each in (taken[1], taken[3], again[0])] == [taken[0].code] * 3
-
-
-def test_a_batch_whose_process_died_is_taken_up_again(office: Flask) -> None:
-    here = sample.agency(reading(), "xa-dong").id
-    batch = [Arrived(mail(sender=fresh_sender()), "", here, "file", clock.now()) for _ in range(3)]
-
-    first = next(service.take_in_batch(door(), batch))
-    wait(minutes=3)
-    resumed = service.resume(door())
-
-    assert first.outcome is Outcome.ACCEPTED
-    assert [each.outcome for each in resumed] == [Outcome.ACCEPTED, Outcome.ACCEPTED]
 
 
 def test_a_mail_to_two_agencies_is_a_petition_at_each(office: Flask) -> None:
@@ -228,12 +219,12 @@ def test_what_nobody_here_can_use_makes_no_petition(
     "headers", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}]
 )
 def test_a_machine_is_never_answered(office: Flask, headers: dict[str, str]) -> None:
-    before = _count(Petition)
+    before = count(Petition)
 
     taken = take(mail(STORY, sender=fresh_sender(), **headers))
 
     assert taken.outcome is Outcome.AUTOMATIC
-    assert _count(Petition) == before
+    assert count(Petition) == before
 
 
 def test_a_mail_that_names_no_agency_waits_for_a_person(office: Flask) -> None:
@@ -267,7 +258,7 @@ def test_long_texts_are_cut_and_say_so(office: Flask) -> None:
 def test_a_mail_over_fifty_megabytes_keeps_only_its_head(
     office: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "LARGEST", 2_000)
+    monkeypatch.setattr(storing, "LARGEST", 2_000)
 
     first, again = (take(mail("dài " * 2_000, Message_ID="<lon@dan.example>")) for _ in range(2))
 
@@ -276,137 +267,3 @@ def test_a_mail_over_fifty_megabytes_keeps_only_its_head(
     assert len(row(first).raw.data) < 2_000
     assert (row(first).sender, row(first).subject) == (SENDER, "Cấp sổ đỏ chậm")
     assert again.outcome is Outcome.DUPLICATE
-
-
-def test_a_mail_that_breaks_the_program_is_set_aside_and_the_next_goes_on(
-    office: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw = mail(sender=fresh_sender(), files={"don.pdf": PDF})
-    with monkeypatch.context() as broken:
-        broken.setattr("pakn.intake.service.submit", _breaks)
-        poison = take(raw)
-    after = take(mail(sender=fresh_sender()))
-
-    retried = service.retry(door(), poison.mail_id or 0)
-
-    assert (poison.outcome, poison.reason) == (Outcome.SET_ASIDE, "fault:ZeroDivisionError")
-    assert after.outcome is Outcome.ACCEPTED
-    assert retried.outcome is Outcome.ACCEPTED
-    assert [each.file.name for each in petition(retried).attachments] == ["don.pdf"]
-    assert len(list(door().store.folder.rglob("*"))) > 0
-
-
-def _breaks(*_args: object, **_options: object) -> None:
-    raise ZeroDivisionError
-
-
-def test_files_of_a_mail_that_broke_do_not_stay(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = set(door().store.folder.rglob("*"))
-    monkeypatch.setattr("pakn.intake.service.submit", _breaks)
-
-    take(mail(sender=fresh_sender(), files={"don.pdf": PDF}))
-
-    assert {each for each in set(door().store.folder.rglob("*")) - before if each.is_file()} == set()
-
-
-def test_a_broken_mail_delivered_again_is_tried_again(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    raw = mail(sender=fresh_sender())
-    with monkeypatch.context() as broken:
-        broken.setattr("pakn.intake.service.submit", _breaks)
-        first = take(raw)
-
-    second, retried = take(raw), service.retry(door(), first.mail_id or 0)
-
-    assert second.outcome is Outcome.ACCEPTED
-    assert (retried.outcome, retried.code) == (Outcome.DUPLICATE, second.code)
-
-
-def test_a_mail_stored_by_a_process_that_died_is_taken_up_again(office: Flask) -> None:
-    stored = _stored(mail(sender=fresh_sender()))
-
-    at_once = service.resume(door())
-    wait(minutes=3)
-    (resumed,) = service.resume(door())
-
-    assert at_once == []
-    assert (resumed.mail_id, resumed.outcome) == (stored, Outcome.ACCEPTED)
-
-
-def test_a_mail_that_ends_the_program_three_times_is_set_aside(office: Flask) -> None:
-    stored = _stored(mail(sender=fresh_sender()))
-    with transaction() as session:
-        session.get_one(IncomingMail, stored).attempts = service.MOST_ATTEMPTS
-    wait(minutes=3)
-
-    (resumed,) = service.resume(door())
-
-    assert (resumed.outcome, resumed.reason) == (Outcome.SET_ASIDE, Reason.STOPPED)
-
-
-def test_a_mail_that_ends_every_fetch_is_set_aside_and_not_begun_anew(office: Flask) -> None:
-    raw = mail(sender=fresh_sender())
-    stored = {_stored(raw) for _ in range(service.MOST_ATTEMPTS)}  # as a mailbox that is fetched every minute
-
-    fourth, fifth = take(raw), take(raw)
-
-    assert stored == {fourth.mail_id}
-    assert (fourth.outcome, fourth.reason) == (Outcome.SET_ASIDE, Reason.STOPPED)
-    assert (fifth.outcome, fifth.mail_id) == (Outcome.DUPLICATE, fourth.mail_id)
-    assert row(fourth).waits
-
-
-def test_a_mail_processed_twice_has_one_outcome(office: Flask) -> None:
-    stored = _stored(mail(sender=fresh_sender()))
-
-    first, second = service.process(door(), stored), service.process(door(), stored)
-
-    assert (second.outcome, second.code) == (first.outcome, first.code)
-    assert reading().get_one(IncomingMail, stored).attempts == 2
-
-
-def test_a_database_that_is_busy_is_no_fault_of_the_mail(
-    office: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw = mail(sender=fresh_sender())
-    with monkeypatch.context() as busy:
-        busy.setattr("pakn.intake.service.submit", _is_locked)
-        first = take(raw)
-
-    second = take(raw)
-
-    assert first.outcome is None
-    assert second.outcome is Outcome.ACCEPTED
-    assert (second.mail_id, row(second).attempts) == (first.mail_id, 1)
-
-
-def _is_locked(*_args: object, **_options: object) -> None:
-    raise RuntimeError("database is locked")
-
-
-def _stored(raw: bytes) -> int:
-    """A process stores a mail, begins to read it, and is gone."""
-    with transaction() as session:
-        here = sample.agency(session, "xa-dong").id
-        arrived = Arrived(raw, "", here, "file", clock.now())
-        return service.store(session, arrived, now=clock.now(), trying=True).kept.mail_id
-
-
-def test_a_mail_processed_twice_at_the_same_moment_is_one_petition(office: Flask) -> None:
-    raw = mail(sender=fresh_sender(), files={"don.pdf": PDF})
-    stored = _stored(raw)
-    both = Barrier(2)
-
-    def work() -> Taken:
-        with office.app_context():
-            both.wait(timeout=10)
-            return service.process(door(), stored)
-
-    with ThreadPoolExecutor(2) as pool:
-        found = [each.result() for each in [pool.submit(work), pool.submit(work)]]
-
-    assert {each.outcome for each in found} <= {Outcome.ACCEPTED, None}
-    assert Outcome.ACCEPTED in {each.outcome for each in found}
-    kept = reading().get_one(IncomingMail, stored, populate_existing=True)
-    assert _count(Petition, Petition.petitioner.has(email=kept.sender)) == 1
-    assert kept.petition is not None
-    assert len(kept.petition.attachments) == 1
