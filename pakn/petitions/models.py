@@ -132,7 +132,7 @@ class Petition(Base):
         Index("ix_petition_agency_state_due", "agency_id", "state", "due_on"),
         Index("ix_petition_officer_state_due", "officer_id", "state", "due_on"),
         Index("ix_petition_unit_state_due", "unit_id", "state", "due_on"),
-        Index("ix_petition_state_due", "state", "due_on"),
+        Index("ix_petition_on_desk", "state", "due_on", "agency_id", "officer_id", "unit_id", "id"),
         word_index("ix_petition_words"),
     )
 

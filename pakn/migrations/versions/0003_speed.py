@@ -22,6 +22,7 @@ WATCHED = (
     "calendar_year",
     "calendar_date",
 )
+ON_DESK = ["state", "due_on", "agency_id", "officer_id", "unit_id", "id"]  # all that a list of open ones asks
 OF_OFFICER = "UPDATE OF username, full_name, title, email, active"
 NEW_TOKEN = {
     "postgresql": "UPDATE installation SET token = gen_random_uuid()::text",
@@ -55,7 +56,7 @@ def upgrade() -> None:
     for table in WATCHED:
         watch(table, "UPDATE")
     watch("officer", OF_OFFICER)  # not when somebody signs in
-    op.create_index("ix_petition_state_due", "petition", ["state", "due_on"])
+    op.create_index("ix_petition_on_desk", "petition", ON_DESK)
     op.create_index("ix_leg_agency_end_act", "leg", ["agency_id", "end_act", "petition_id"])
     op.drop_index("ix_publication_public", table_name="publication")
     op.create_index("ix_publication_public", "publication", ["state", "published_at", "id"])
@@ -113,7 +114,7 @@ def downgrade() -> None:
     op.drop_index("ix_publication_public", table_name="publication")
     op.create_index("ix_publication_public", "publication", ["state", "published_at"])
     op.drop_index("ix_leg_agency_end_act", table_name="leg")
-    op.drop_index("ix_petition_state_due", table_name="petition")
+    op.drop_index("ix_petition_on_desk", table_name="petition")
     for table in (*WATCHED, "officer"):
         if dialect == "postgresql":
             op.execute(f"DROP TRIGGER installation_changed ON {table}")
