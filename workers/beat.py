@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pakn.handling import verbs
 from pakn.intake import tracking
-from pakn.kernel import clock, faults, files, outbox, pulse
+from pakn.kernel import anchors, clock, faults, files, outbox, pulse
 from pakn.kernel.db import if_nobody_else, reading, transaction, will_pass
 from pakn.kernel.errors import NotAllowed
 from pakn.petitions import queries as petitions
@@ -29,6 +29,7 @@ def tick() -> bool:
             life.show("scan", tell_what_is_due())
             lapse_overdue_supplements()
             clear_away()
+            anchor_history()
     return alone
 
 
@@ -86,3 +87,17 @@ def _remove(key: str) -> None:
         file_store().remove(key)
     except OSError as fault:  # the row is gone: say which file stays behind, and go on with the next
         _log.warning("file_not_removed", key=key, fault=faults.kind(fault))
+
+
+def anchor_history() -> None:
+    """Once a day fix what was written until then; the line in the log is one to keep elsewhere."""
+    try:
+        with transaction() as session:
+            line = anchors.make(session, clock.now())
+    except Exception as fault:
+        if will_pass(fault):
+            raise
+        _log.warning("audit_not_anchored", trace=faults.trace(fault))
+        return
+    if line:
+        _log.info("audit_anchored", anchor=str(line))

@@ -26,7 +26,7 @@ _COMMANDS = {
     "due": ("pakn.cli.due:due", "Tính ngày đến hạn và giải thích."),
     "classify": ("pakn.cli.classify:classify", "Phân loại văn bản theo lĩnh vực."),
     "report": ("pakn.cli.report:report", "Lập báo cáo."),
-    "audit": ("pakn.cli.audit:audit", "Kiểm tra chuỗi nhật ký."),
+    "audit": ("pakn.cli.audit:audit", "Kiểm tra chuỗi nhật ký và các neo."),
     "seed": ("pakn.cli.seed:seed", "Đổ nhiều phản ánh mẫu vào để đo và thử."),
 }
 

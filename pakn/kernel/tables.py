@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeDecorator
 MODEL_MODULES = (
     "pakn.kernel.outbox",
     "pakn.kernel.audit",
+    "pakn.kernel.anchors",
     "pakn.kernel.numbers",
     "pakn.kernel.files",
     "pakn.kernel.pulse",

@@ -16,6 +16,7 @@ WORKER_SILENT = timedelta(minutes=2)
 _MAIL_SLOW = timedelta(minutes=30)
 _EVENT_SLOW = timedelta(minutes=2)
 _MAIL_UNREAD = timedelta(minutes=15)
+_NOT_ANCHORED = timedelta(days=2)
 _POLLS_MISSED = 5
 
 
@@ -50,6 +51,7 @@ def of_figures(figures: Figures, now: datetime, *, poll_s: int) -> list[Check]:
     return [
         _beat(figures.beat, now),
         _scan(figures.scan, now),
+        _anchor(figures.anchored, now),
         _events(figures.events, now),
         _outgoing(figures.outgoing, now),
         _incoming(figures.incoming, now),
@@ -102,6 +104,16 @@ def _scan(sign: Sign | None, now: datetime) -> Check:
         return check
     words = f"Có phản ánh không canh được thời hạn ({sign.fault}): xem mã của nó trong nhật ký của pakn beat."
     return replace(check, status=Status.WARNING, says=words)
+
+
+def _anchor(since: datetime | None, now: datetime) -> Check:
+    if since is None:
+        return Check("audit_anchor", Status.OK, None, "Nhật ký chưa có gì để neo.")
+    age = now - since
+    if age > _NOT_ANCHORED:
+        words = f"Nhật ký chưa được neo đã {spelt(age)}: xem audit_not_anchored trong nhật ký của pakn beat."
+        return Check("audit_anchor", Status.WARNING, _seconds(age), words)
+    return Check("audit_anchor", Status.OK, _seconds(age), "Nhật ký được neo hằng ngày.")
 
 
 def _regular(name: str, sign: Sign | None, now: datetime, silent: timedelta, good: str, bad: str) -> Check:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pakn.kernel import clock, pulse
+from pakn.kernel import anchors, clock, pulse
+from pakn.kernel.audit import AuditEntry
 from pakn.kernel.outbox import OutboxRow
 from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.notifications.events import MessageQueued
@@ -42,7 +43,7 @@ class Sign:
 @dataclass(frozen=True)
 class Figures:
     """How the work stands at a moment: `events` due to be told, `outgoing` mails not sent, `incoming` not understood,
-    `set_aside` mails nobody has dealt with."""
+    `set_aside` mails nobody has dealt with, `anchored` when history last was; when never, when it began."""
 
     events: Queue
     outgoing: Queue
@@ -50,6 +51,7 @@ class Figures:
     set_aside: Queue
     beat: Sign | None
     scan: Sign | None
+    anchored: datetime | None
     workers: tuple[Sign, ...]
     mailboxes: tuple[Sign, ...]
 
@@ -85,6 +87,7 @@ def figures(session: Session, now: datetime) -> Figures:
         ),
         beat=_sign(pulse.last(session, "beat")),
         scan=_sign(pulse.last(session, "scan")),
+        anchored=_anchored(session),
         workers=_signs(session, "worker:"),
         mailboxes=_signs(session, "poll:"),
     )
@@ -107,6 +110,13 @@ def counts(session: Session, now: datetime) -> Counts:
         near_due=_number(session, Deadline.id, *owed, *near),
         untold=_number(session, OutboxRow.id, OutboxRow.done_at.is_(None)),
     )
+
+
+def _anchored(session: Session) -> datetime | None:
+    """The last anchor, or the first entry of all, or None."""
+    last = pulse.last(session, anchors.SIGN)
+    first = select(AuditEntry.at).order_by(AuditEntry.id).limit(1)
+    return last.at if last else session.scalar(first)
 
 
 def _due_events(session: Session, now: datetime) -> Queue:

@@ -1,13 +1,17 @@
-"""`pakn audit verify`: whoever changes history is found out."""
+"""`pakn audit`: whoever changes history is found out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
+from pakn.kernel import anchors
 from tests.cli.conftest import Run
 
 Change = Callable[[str], None]
@@ -31,6 +35,18 @@ def change(sqlite_url: str) -> Change:
         engine.dispose()
 
     return run
+
+
+@pytest.fixture
+def anchored(filled: Run, sqlite_url: str) -> Run:
+    """The same, when the beat has been there on three days."""
+    engine = create_engine(sqlite_url)
+    with Session(engine) as session:
+        for days in range(3):
+            assert anchors.make(session, datetime(2026, 11, 20, 2, 0, tzinfo=UTC) + timedelta(days=days))
+        session.commit()
+    engine.dispose()
+    return filled
 
 
 def code(sqlite_url: str, petition: int) -> str:
@@ -133,3 +149,106 @@ def test_an_unknown_petition_is_said(filled: Run) -> None:
 
     assert said.exit_code == 1
     assert "Không có phản ánh nào mang mã" in said.stderr
+
+
+OLD_STATES = (
+    "UPDATE state_spell SET from_at = '2000-01-01 00:00:00.000000' WHERE leg_id IN"
+    " (SELECT id FROM leg WHERE petition_id = 7)"
+)
+
+
+def test_before_the_first_anchor_it_is_said_that_there_is_none(filled: Run) -> None:
+    assert "Chưa có neo nào" in filled("audit", "verify").stdout
+    assert filled("audit", "anchors").stdout == ""
+
+
+def test_how_much_is_anchored_is_said(anchored: Run) -> None:
+    said = anchored("audit", "verify")
+    told = json.loads(anchored("audit", "verify", "--json").stdout)
+
+    assert said.exit_code == 0
+    assert f"Neo cuối ngày 22/11/2026 giữ {told['entries']} mục; 0 mục mới hơn chưa neo." in said.stdout
+    assert (told["not_anchored"], told["last_anchor"]) == (
+        0,
+        anchored("audit", "anchors").stdout.splitlines()[-1],
+    )
+
+
+def test_a_tail_that_was_cut_off_with_the_state_put_back_is_named(
+    anchored: Run, change: Change, sqlite_url: str
+) -> None:
+    change("DELETE FROM audit_entry WHERE subject_id = 7 AND number > 1")
+    change(OLD_STATES)
+
+    said = anchored("audit", "verify")
+    alone = anchored("audit", "verify", "--petition", code(sqlite_url, 7))
+    other = anchored("audit", "verify", "--petition", code(sqlite_url, 8))
+
+    assert (said.exit_code, alone.exit_code, other.exit_code) == (1, 1, 0)
+    assert said.stderr == alone.stderr
+    assert said.stderr.startswith(f"{code(sqlite_url, 7)}: các mục nhật ký số 1–")
+    assert said.stderr.endswith("không còn như khi neo ngày 20/11/2026.\n")
+
+
+def test_a_petition_removed_with_all_its_history_is_named_by_its_number(
+    anchored: Run, change: Change
+) -> None:
+    change("DELETE FROM audit_entry WHERE subject_id = 7")
+    change("DELETE FROM petition WHERE id = 7")
+
+    said = anchored("audit", "verify", "--json")
+
+    (altered,) = json.loads(said.stdout)["altered"]
+    assert said.exit_code == 1
+    assert (altered["name"], altered["first"], altered["anchored_on"]) == ("petition 7", 1, "2026-11-20")
+    assert "petition 7: các mục nhật ký số 1–" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE audit_anchor SET entries = 1 WHERE number = 2", "Neo số 2 ngày 21/11/2026 không khớp"),
+        ("DELETE FROM audit_anchor WHERE number = 2", "Neo số 2, sau neo ngày 20/11/2026, đã mất."),
+        ("DELETE FROM audit_anchor WHERE number = 3", "Neo số 3, sau neo ngày 21/11/2026, đã mất."),
+        ("DELETE FROM audit_head WHERE subject_id = 7", "Neo số 1 ngày 20/11/2026 không khớp"),
+    ],
+)
+def test_an_anchor_that_was_changed_is_named(
+    anchored: Run, change: Change, statement: str, sentence: str
+) -> None:
+    change(statement)
+
+    said = anchored("audit", "verify")
+
+    assert said.exit_code == 1
+    assert said.stderr.startswith(sentence)
+    assert said.stderr.count("Neo số") == 1
+
+
+def test_lines_kept_elsewhere_are_compared(anchored: Run, tmp_path: Path) -> None:
+    kept = anchored("audit", "anchors").stdout
+    file = tmp_path / "neo.txt"
+    file.write_text(f"# bản in ngày 22/11\n\n{kept}")
+    changed = kept.replace("2026-11-21", "2026-11-11", 1)
+
+    honest = anchored("audit", "verify", "--anchors", str(file))
+    other = anchored("audit", "verify", "--anchors", "-", stdin=changed)
+    unreadable = anchored("audit", "verify", "--anchors", "-", stdin="neo thứ nhất\n")
+
+    assert (honest.exit_code, other.exit_code, unreadable.exit_code) == (0, 1, 1)
+    assert other.stderr.strip().endswith(f"cơ sở dữ liệu này: {changed.splitlines()[1]}")
+    assert unreadable.stderr.strip().endswith(": neo thứ nhất")
+
+
+def test_lines_cannot_be_compared_with_one_petition(anchored: Run, sqlite_url: str) -> None:
+    said = anchored("audit", "verify", "--petition", code(sqlite_url, 7), "--anchors", "-", stdin="")
+
+    assert said.exit_code == 2
+
+
+def test_programs_get_the_anchors_as_json(anchored: Run) -> None:
+    told = json.loads(anchored("audit", "anchors", "--json").stdout)
+
+    lines = [f"{each['day']} {each['entries']} {each['value']}" for each in told]
+    assert [each["day"] for each in told] == ["2026-11-20", "2026-11-21", "2026-11-22"]
+    assert lines == anchored("audit", "anchors").stdout.splitlines()

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from pakn.identity import queries as identity
-from pakn.kernel import audit, migrate, tables
+from pakn.kernel import anchors, audit, clock, migrate, tables
 from pakn.kernel.audit import Subject
 from pakn.kernel.db import db, reading, transaction
 from pakn.petitions import queries
@@ -55,6 +55,27 @@ def test_a_database_that_holds_petitions_goes_down_to_the_first_tables_and_up_ag
         with transaction() as session:
             assert sample.submit(session).code != code
         assert [each.code for each in identity.receiving_agencies(reading())]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_database_that_loses_its_anchors_on_the_way_down_begins_them_anew(make_app, database_url):
+    app = make_app()
+    sample.set_up(app)
+    with app.app_context():
+        with transaction() as session:
+            sample.submit(session)
+            assert anchors.make(session, clock.now())
+        db.session.remove()
+        db.engine.dispose()
+
+    command.downgrade(migrate.config(database_url), "0003")
+    migrate.upgrade(database_url)
+
+    with app.app_context():
+        assert list(anchors.faults(reading())) == []
+        with transaction() as session:
+            assert anchors.make(session, clock.now())
         db.session.remove()
         db.engine.dispose()
 

@@ -21,6 +21,7 @@ WELL = Figures(
     set_aside=NOTHING,
     beat=Sign("beat", NOW - timedelta(seconds=8), ""),
     scan=Sign("scan", NOW - timedelta(seconds=50), ""),
+    anchored=NOW - timedelta(hours=30),
     workers=(),
     mailboxes=(),
 )
@@ -49,6 +50,9 @@ def test_a_service_that_does_well_is_ok() -> None:
         ({"scan": Sign("scan", ago(minutes=9, seconds=59), "")}, "scan", Status.OK),
         ({"scan": Sign("scan", ago(minutes=10, seconds=1), "")}, "scan", Status.ERROR),
         ({"scan": Sign("scan", ago(minutes=1), "KeyError")}, "scan", Status.WARNING),
+        ({"anchored": None}, "audit_anchor", Status.OK),
+        ({"anchored": ago(hours=47)}, "audit_anchor", Status.OK),
+        ({"anchored": ago(hours=49)}, "audit_anchor", Status.WARNING),
         ({"events": Queue(3, ago(minutes=1))}, "events", Status.OK),
         ({"events": Queue(3, ago(minutes=3))}, "events", Status.WARNING),
         ({"events": Queue(3, ago(minutes=11))}, "events", Status.ERROR),

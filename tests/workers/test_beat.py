@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from pakn.handling import verbs
 from pakn.intake import tracking
 from pakn.intake.models import TrackingTries
-from pakn.kernel import clock, files, pulse
+from pakn.kernel import anchors, clock, files, pulse
 from pakn.kernel.db import if_nobody_else, reading, transaction
 from pakn.petitions import queries
 from pakn.petitions.workflow import State
@@ -203,3 +204,41 @@ def test_a_second_beat_leaves_the_round_to_the_first(province: Flask) -> None:
 
     told = [message.recipient for message in messages("officer/deadline_passed")]
     assert len(told) == len(set(told)) > 0
+
+
+def test_history_is_anchored_once_a_day_of_viet_nam_and_the_line_is_logged(province: Flask) -> None:
+    sent(NOW)
+    logged = []
+
+    for moment in (NOW, NOW + timedelta(minutes=1), at(date(2026, 3, 3)), at(date(2026, 3, 4))):
+        clock.fix(moment)
+        with capture_logs() as logs:
+            beat.tick()
+        logged += [each["anchor"] for each in logs if each["event"] == "audit_anchored"]
+
+    assert logged == [str(line) for line in anchors.lines(reading())]
+    assert [line[:10] for line in logged] == ["2026-03-02", "2026-03-03", "2026-03-04"]
+
+
+def test_where_nothing_was_ever_sent_a_beat_anchors_nothing(province: Flask) -> None:
+    beats()
+
+    assert anchors.lines(reading()) == []
+
+
+def test_history_that_cannot_be_anchored_keeps_nothing_else_from_happening(
+    province: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(session: Session, now: datetime) -> None:
+        raise KeyError("anchor")
+
+    sent(NOW)
+    monkeypatch.setattr(anchors, "make", breaks)
+    clock.fix(at(date(2026, 3, 24)))
+
+    with capture_logs() as logs:
+        beat.tick()
+
+    jobs.drain()
+    assert messages("officer/deadline_passed")
+    assert [each["log_level"] for each in logs if each["event"] == "audit_not_anchored"] == ["warning"]
