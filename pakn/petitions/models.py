@@ -190,10 +190,11 @@ class Leg(Base):
     __table_args__ = (
         Index("ix_leg_agency_opened_ended", "agency_id", "opened_at", "ended_at"),
         Index("ix_leg_agency_end_act", "agency_id", "end_act", "petition_id"),
+        Index("ix_leg_petition", "petition_id", "agency_id", "id"),
     )
 
     id: Mapped[Id]
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     cause: Mapped[LegCause]
     opened_at: Mapped[datetime]
@@ -226,9 +227,10 @@ class Assignment(Base):
     """Within a leg the petition lay with this unit and officer; never touches a deadline."""
 
     __tablename__ = "assignment"
+    __table_args__ = (Index("ix_assignment_leg", "leg_id", "unit_id", "officer_id"),)
 
     id: Mapped[Id]
-    leg_id: Mapped[int] = mapped_column(ForeignKey("leg.id"), index=True)
+    leg_id: Mapped[int] = mapped_column(ForeignKey("leg.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
     from_at: Mapped[datetime]

@@ -29,15 +29,24 @@ def visible(viewer: Viewer, *, one_by_one: bool = False) -> ColumnElement[bool]:
         ways.append(Petition.agency_id.in_(whole) | once_here.correlate(Petition))
     if viewer.agencies(Role.OFFICER):
         held = _held_by(viewer)
-        ways.append(_is_among(held) if one_by_one else Petition.id.in_(held))
+        ways.append(_holds(viewer) | _is_among(held) if one_by_one else Petition.id.in_(held))
     return or_(*ways, false()) & Petition.id.not_in(_about(viewer))
 
 
 def _held_by(viewer: Viewer) -> Select[int]:
-    units = [post.unit_id for post in viewer.posts if post.role is Role.OFFICER and post.unit_id is not None]
-    mine = or_(Assignment.officer_id == viewer.officer_id, Assignment.unit_id.in_(units))
+    mine = or_(Assignment.officer_id == viewer.officer_id, Assignment.unit_id.in_(_units(viewer)))
     here = Leg.agency_id.in_(viewer.agencies(Role.OFFICER))
     return select(Leg.petition_id).join(Assignment, Assignment.leg_id == Leg.id).where(mine, here)
+
+
+def _holds(viewer: Viewer) -> ColumnElement[bool]:
+    """What lies with them now is known without a look into the history."""
+    mine = or_(Petition.officer_id == viewer.officer_id, Petition.unit_id.in_(_units(viewer)))
+    return Petition.agency_id.in_(viewer.agencies(Role.OFFICER)) & mine
+
+
+def _units(viewer: Viewer) -> list[int]:
+    return [post.unit_id for post in viewer.posts if post.role is Role.OFFICER and post.unit_id is not None]
 
 
 def _is_among(held: Select[int]) -> ColumnElement[bool]:
