@@ -19,6 +19,16 @@ _DELIMITERS = ("", "+", "-", "=", "_")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _NAME_AND_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"<>]*)"|(?P<name>[^"<>]*))\s*<(?P<address>[^<>]*)>')
 
+# What the library finds wrong by itself, by the beginning of its code for it.
+_WRONG = {
+    "enum": "cần là production, demo hoặc test",
+    "bool": "cần là true hoặc false",
+    "datetime": "cần có dạng 2026-12-14T08:00:00+07:00",
+    "int": "cần là một số nguyên",
+    "greater_than_equal": "cần từ 0 trở lên",
+    "greater_than": "cần lớn hơn 0",
+}
+
 
 class Env(StrEnum):
     """What the installation is for."""
@@ -69,7 +79,7 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + url.removeprefix(scheme)
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError(
-                "must look like sqlite:////folder/pakn.sqlite3 or postgresql://user:password@host/name"
+                "cần có dạng sqlite:////folder/pakn.sqlite3 hoặc postgresql://user:password@host/name"
             )
         return url
 
@@ -77,7 +87,7 @@ class Settings(BaseSettings):
     @classmethod
     def _mail_server(cls, url: str) -> str:
         if url and not _is_mail_server(url):
-            raise ValueError("must look like smtp://user:password@host:port?starttls=1")
+            raise ValueError("cần có dạng smtp://user:password@host:port?starttls=1")
         return url
 
     @field_validator("mail_from")
@@ -85,35 +95,35 @@ class Settings(BaseSettings):
     def _sender(cls, sender: str) -> str:
         local, _, domain = _sender_parts(sender)[1].rpartition("@")
         if not (sender.isprintable() and _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(domain)):
-            raise ValueError("must look like pakn@xa.example or Name <pakn@xa.example>")
+            raise ValueError("cần có dạng pakn@xa.example hoặc Tên <pakn@xa.example>")
         return sender.strip()
 
     @field_validator("mail_domain")
     @classmethod
     def _domain(cls, domain: str) -> str:
         if not _DOMAIN.fullmatch(domain):
-            raise ValueError("must look like xa.example")
+            raise ValueError("cần có dạng xa.example")
         return domain
 
     @field_validator("mail_delimiter")
     @classmethod
     def _delimiter(cls, sign: str) -> str:
         if sign not in _DELIMITERS:
-            raise ValueError("must be one of + - = _ or empty")
+            raise ValueError("chỉ nhận một trong các dấu + - = _ hoặc để trống")
         return sign
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, url: str) -> str:
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must look like redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock")
+            raise ValueError("cần có dạng redis://127.0.0.1:6379/0 hoặc unix:///run/redis/redis.sock")
         return url
 
     @field_validator("base_url")
     @classmethod
     def _no_slash(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+            raise ValueError("cần bắt đầu bằng http:// hoặc https://")
         return url.rstrip("/")
 
     @field_validator("clock", mode="before")
@@ -125,22 +135,22 @@ class Settings(BaseSettings):
     @classmethod
     def _zoned(cls, moment: datetime | None) -> datetime | None:
         if moment is not None and moment.tzinfo is None:
-            raise ValueError("needs a time zone, for example 2026-12-14T08:00:00+07:00")
+            raise ValueError("cần có múi giờ, ví dụ 2026-12-14T08:00:00+07:00")
         return moment.astimezone(UTC) if moment else None
 
     @field_validator("log_level")
     @classmethod
     def _level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+            raise ValueError("cần là DEBUG, INFO, WARNING hoặc ERROR")
         return level.upper()
 
     @model_validator(mode="after")
     def _together(self) -> Self:
         if self.clock is not None and self.env is not Env.TEST:
-            raise ValueError("PAKN_CLOCK is for tests: it needs PAKN_ENV=test")
+            raise ValueError("PAKN_CLOCK: chỉ dùng để kiểm thử, cần PAKN_ENV=test")
         if self.env is Env.PRODUCTION and len(self.secret_key) < 32:
-            raise ValueError("PAKN_SECRET_KEY must be set to at least 32 random characters")
+            raise ValueError("PAKN_SECRET_KEY: cần đặt ít nhất 32 ký tự ngẫu nhiên")
         return self
 
     @property
@@ -178,7 +188,8 @@ def load() -> Settings:
 def _sentence(fault: ValidationError) -> str:
     first = fault.errors()[0]
     name = "".join(f"PAKN_{part}: ".upper() for part in first["loc"][:1])
-    return name + first["msg"].removeprefix("Value error, ")
+    said = first["msg"].removeprefix("Value error, ")
+    return name + next((words for kind, words in _WRONG.items() if first["type"].startswith(kind)), said)
 
 
 def _sender_parts(sender: str) -> tuple[str, str]:
@@ -209,7 +220,7 @@ def _kept_key(data_dir: Path) -> str:
     except FileExistsError:
         pass
     except OSError as fault:
-        raise WrongSettings(f"PAKN_DATA_DIR: {path} cannot be made ({fault.strerror})") from None
+        raise WrongSettings(f"PAKN_DATA_DIR: không tạo được {path} ({fault.strerror})") from None
     return _read_key(path)
 
 
@@ -217,7 +228,7 @@ def _read_key(path: Path) -> str:
     try:
         key = path.read_text().strip()
     except OSError as fault:
-        raise WrongSettings(f"PAKN_DATA_DIR: {path} cannot be read ({fault.strerror})") from None
+        raise WrongSettings(f"PAKN_DATA_DIR: không đọc được {path} ({fault.strerror})") from None
     if not key:
-        raise WrongSettings(f"PAKN_DATA_DIR: {path} is empty; remove it, and a new key is made")
+        raise WrongSettings(f"PAKN_DATA_DIR: {path} trống; xóa tệp này đi thì khóa mới được tạo")
     return key

@@ -46,7 +46,7 @@ def read(setting: str) -> tuple[Mailbox, ...]:
     addresses = [box.address for box in boxes]
     for address in addresses:
         if addresses.count(address) > 1:
-            raise ValueError(f"{address} is there twice")
+            raise ValueError(f"{address} có hai lần")
     return boxes
 
 
@@ -54,13 +54,13 @@ def _lines(path: Path) -> str:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
-        raise ValueError(f"{path} cannot be read ({type(fault).__name__})") from None
+        raise ValueError(f"không đọc được {path} ({type(fault).__name__})") from None
     return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
 
 
 def _mailbox(url: str) -> Mailbox:
     wrong = ValueError(
-        "must look like imaps://user:password@host:993/INBOX?address=pakn@xa.example&agency=xa-dong"
+        "cần có dạng imaps://user:password@host:993/INBOX?address=pakn@xa.example&agency=xa-dong"
     )
     try:
         parts = urlsplit(url)

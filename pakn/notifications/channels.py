@@ -77,7 +77,7 @@ class SmtpChannel:
         """Read the setting SMTP_URL; raises WrongSettings."""
         parts = urlsplit(url)
         if parts.scheme not in _PORTS or not parts.hostname:
-            raise WrongSettings("PAKN_SMTP_URL must look like smtp://user:password@host:port?starttls=1")
+            raise WrongSettings("PAKN_SMTP_URL: cần có dạng smtp://user:password@host:port?starttls=1")
         return cls(
             host=parts.hostname,
             port=_port(parts),
@@ -127,7 +127,7 @@ def _port(parts: SplitResult) -> int:
     try:
         return parts.port or _PORTS[parts.scheme]
     except ValueError:
-        raise WrongSettings("PAKN_SMTP_URL: the port must be a number up to 65535") from None
+        raise WrongSettings("PAKN_SMTP_URL: cổng cần là số từ 1 đến 65535") from None
 
 
 def _give_up(code: int, said: bytes | str) -> None:

@@ -59,7 +59,7 @@ def test_several_stand_beside_each_other_or_in_a_file(tmp_path: Path):
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_without_the_password(setting: str):
-    with pytest.raises(ValueError, match=r"must look like|cannot be read|there twice") as fault:
+    with pytest.raises(ValueError, match=r"cần có dạng|không đọc được|có hai lần") as fault:
         read(setting)
 
     assert "secret" not in str(fault.value)

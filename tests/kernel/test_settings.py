@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,36 +37,39 @@ def test_production_needs_nothing_but_a_key(say: pytest.MonkeyPatch, tmp_path: P
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"SECRET_KEY": ""}, "PAKN_SECRET_KEY must be set to at least 32 random characters"),
-        ({"SECRET_KEY": "short"}, "PAKN_SECRET_KEY must be set to at least 32 random characters"),
-        ({"ENV": "staging"}, "PAKN_ENV"),
-        ({"CLOCK": "2026-12-14T08:00:00+07:00"}, "PAKN_CLOCK is for tests"),
-        ({"CLOCK": "2026-12-14T08:00:00+07:00", "ENV": "demo"}, "PAKN_CLOCK is for tests"),
-        ({"CLOCK": "2026-12-14T08:00:00", "ENV": "test"}, "PAKN_CLOCK: needs a time zone"),
-        ({"CLOCK": "yesterday", "ENV": "test"}, "PAKN_CLOCK"),
-        ({"BASE_URL": "pakn.example"}, "PAKN_BASE_URL: must start with http:// or https://"),
-        ({"LOG_LEVEL": "LOUD"}, "PAKN_LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR"),
-        ({"TRUSTED_PROXIES": "one"}, "PAKN_TRUSTED_PROXIES"),
-        ({"TRUSTED_PROXIES": "-1"}, "PAKN_TRUSTED_PROXIES"),
-        ({"RATE_LIMITS": "sometimes"}, "PAKN_RATE_LIMITS"),
-        ({"DATABASE_URL": "pakn.sqlite3"}, "PAKN_DATABASE_URL: must look like"),
-        ({"DATABASE_URL": "mysql://x/y"}, "PAKN_DATABASE_URL: must look like"),
-        ({"SMTP_URL": "mail.example"}, "PAKN_SMTP_URL: must look like smtp://user:password@host:port"),
-        ({"SMTP_URL": "smtp://mail.example:many"}, "PAKN_SMTP_URL: must look like"),
-        ({"SMTP_URL": "http://mail.example"}, "PAKN_SMTP_URL: must look like"),
-        ({"MAIL_DELIMITER": "*"}, "PAKN_MAIL_DELIMITER: must be one of + - = _ or empty"),
-        ({"REDIS_URL": "127.0.0.1:6379"}, "PAKN_REDIS_URL: must look like redis://127.0.0.1:6379/0"),
-        ({"MAIL_FROM": ""}, "PAKN_MAIL_FROM: must look like pakn@xa.example or Name <pakn@xa.example>"),
-        ({"MAIL_FROM": "pakn"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_FROM": "UBND xã pakn@xa.example"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_FROM": "UBND xã <pakn@xa.example"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_FROM": "a@xa.example, b@xa.example"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_FROM": "xã@xa.example"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_FROM": "UBND\nBcc: x@y <pakn@xa.example>"}, "PAKN_MAIL_FROM: must look like"),
-        ({"MAIL_DOMAIN": ""}, "PAKN_MAIL_DOMAIN: must look like xa.example"),
-        ({"MAIL_DOMAIN": "@xa.example"}, "PAKN_MAIL_DOMAIN: must look like"),
-        ({"MAIL_DOMAIN": "xa .example"}, "PAKN_MAIL_DOMAIN: must look like"),
-        ({"OUTBOX_LEASE_S": "0"}, "PAKN_OUTBOX_LEASE_S"),
+        ({"SECRET_KEY": ""}, "PAKN_SECRET_KEY: cần đặt ít nhất 32 ký tự ngẫu nhiên"),
+        ({"SECRET_KEY": "short"}, "PAKN_SECRET_KEY: cần đặt ít nhất 32 ký tự ngẫu nhiên"),
+        ({"ENV": "staging"}, "PAKN_ENV: cần là production, demo hoặc test"),
+        ({"CLOCK": "2026-12-14T08:00:00+07:00"}, "PAKN_CLOCK: chỉ dùng để kiểm thử, cần PAKN_ENV=test"),
+        (
+            {"CLOCK": "2026-12-14T08:00:00+07:00", "ENV": "demo"},
+            "PAKN_CLOCK: chỉ dùng để kiểm thử, cần PAKN_ENV=test",
+        ),
+        ({"CLOCK": "2026-12-14T08:00:00", "ENV": "test"}, "PAKN_CLOCK: cần có múi giờ"),
+        ({"CLOCK": "yesterday", "ENV": "test"}, "PAKN_CLOCK: cần có dạng 2026-12-14T08:00:00+07:00"),
+        ({"BASE_URL": "pakn.example"}, "PAKN_BASE_URL: cần bắt đầu bằng http:// hoặc https://"),
+        ({"LOG_LEVEL": "LOUD"}, "PAKN_LOG_LEVEL: cần là DEBUG, INFO, WARNING hoặc ERROR"),
+        ({"TRUSTED_PROXIES": "one"}, "PAKN_TRUSTED_PROXIES: cần là một số nguyên"),
+        ({"TRUSTED_PROXIES": "-1"}, "PAKN_TRUSTED_PROXIES: cần từ 0 trở lên"),
+        ({"RATE_LIMITS": "sometimes"}, "PAKN_RATE_LIMITS: cần là true hoặc false"),
+        ({"DATABASE_URL": "pakn.sqlite3"}, "PAKN_DATABASE_URL: cần có dạng"),
+        ({"DATABASE_URL": "mysql://x/y"}, "PAKN_DATABASE_URL: cần có dạng"),
+        ({"SMTP_URL": "mail.example"}, "PAKN_SMTP_URL: cần có dạng smtp://user:password@host:port"),
+        ({"SMTP_URL": "smtp://mail.example:many"}, "PAKN_SMTP_URL: cần có dạng"),
+        ({"SMTP_URL": "http://mail.example"}, "PAKN_SMTP_URL: cần có dạng"),
+        ({"MAIL_DELIMITER": "*"}, "PAKN_MAIL_DELIMITER: chỉ nhận một trong các dấu + - = _ hoặc để trống"),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "PAKN_REDIS_URL: cần có dạng redis://127.0.0.1:6379/0"),
+        ({"MAIL_FROM": ""}, "PAKN_MAIL_FROM: cần có dạng pakn@xa.example hoặc Tên <pakn@xa.example>"),
+        ({"MAIL_FROM": "pakn"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_FROM": "UBND xã pakn@xa.example"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_FROM": "UBND xã <pakn@xa.example"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_FROM": "a@xa.example, b@xa.example"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_FROM": "xã@xa.example"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_FROM": "UBND\nBcc: x@y <pakn@xa.example>"}, "PAKN_MAIL_FROM: cần có dạng"),
+        ({"MAIL_DOMAIN": ""}, "PAKN_MAIL_DOMAIN: cần có dạng xa.example"),
+        ({"MAIL_DOMAIN": "@xa.example"}, "PAKN_MAIL_DOMAIN: cần có dạng"),
+        ({"MAIL_DOMAIN": "xa .example"}, "PAKN_MAIL_DOMAIN: cần có dạng"),
+        ({"OUTBOX_LEASE_S": "0"}, "PAKN_OUTBOX_LEASE_S: cần lớn hơn 0"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(
@@ -80,7 +84,7 @@ def test_a_wrong_setting_is_named_in_one_sentence(
     said = str(wrong.value)
     assert said.startswith(sentence)
     assert "\n" not in said
-    assert "Value error" not in said
+    assert not re.search(r"Value error|Input|should", said)
     assert KEY not in said
 
 
@@ -165,7 +169,8 @@ def test_a_key_is_nobody_elses_from_its_first_moment(
 
 
 @pytest.mark.parametrize(
-    ("stands_there", "words"), [("", "is empty"), (None, "cannot be made"), ("folder", "cannot be read")]
+    ("stands_there", "words"),
+    [("", "trống; xóa tệp này"), (None, "không tạo được"), ("folder", "không đọc được")],
 )
 def test_a_key_that_cannot_be_kept_or_read_is_a_sentence(
     say: pytest.MonkeyPatch, tmp_path: Path, stands_there: str | None, words: str
