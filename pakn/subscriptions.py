@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pakn.kernel.outbox import Envelope
-from pakn.notifications import delivery, service, to_citizens, to_officers
+from pakn.mailbox import conversation
+from pakn.notifications import service, to_citizens, to_officers
 from pakn.notifications.events import MessageQueued
 from pakn.petitions import events as petitions
 from pakn.settings import Settings
@@ -23,6 +24,8 @@ HANDLERS: dict[type[Any], tuple[Handler, ...]] = {
     petitions.SupplementAsked: (to_citizens.supplement_asked,),
     petitions.PetitionSupplemented: (to_citizens.supplemented, to_officers.supplemented),
     petitions.PetitionerCompleted: (),
+    petitions.ContactCorrected: (),
+    petitions.NoticeSentAgain: (to_citizens.sent_again,),
     petitions.CitizenWrote: (to_officers.citizen_wrote,),
     petitions.FilesNotTaken: (to_citizens.files_not_taken,),
     petitions.PetitionRefused: (to_citizens.refused,),
@@ -36,7 +39,7 @@ HANDLERS: dict[type[Any], tuple[Handler, ...]] = {
     petitions.ResultPublished: (to_citizens.published,),
     petitions.ResultKeptPrivate: (),
     petitions.NoteAdded: (),
-    petitions.AboutOfficersSet: (),
+    petitions.AboutOfficersSet: (to_officers.officers_named,),
     petitions.TaskDone: (service.task_done,),
     petitions.PhoneShown: (),
     petitions.AccessRefused: (),
@@ -45,7 +48,7 @@ HANDLERS: dict[type[Any], tuple[Handler, ...]] = {
     sla.DeadlineMoved: (to_citizens.deadline_moved,),
     sla.DecisionNear: (to_officers.decision_near,),
     sla.SupplementReminded: (to_citizens.supplement_reminded,),
-    MessageQueued: (delivery.deliver,),
+    MessageQueued: (conversation.deliver,),
 }
 
 EVENTS = {event.__name__: event for event in HANDLERS}

@@ -29,6 +29,7 @@ PURE = (
     "identity/permissions.py",
     "intake/submission.py",
     "kernel/codes.py",
+    "kernel/quiet.py",
     "kernel/text.py",
     "mailbox/letters.py",
     "mailbox/parsing/body.py",
@@ -214,6 +215,14 @@ def test_every_event_has_a_row_in_the_table_of_handlers():
 
     assert {event.__name__ for event in _events()} == {event.__name__ for event in HANDLERS}
     assert all(isinstance(handlers, tuple) and all(map(callable, handlers)) for handlers in HANDLERS.values())
+
+
+def test_an_event_that_is_told_to_nobody_says_so_and_no_other_does():
+    from pakn.kernel.quiet import Quiet
+    from pakn.subscriptions import HANDLERS
+
+    told_to_nobody = {event.__name__ for event, handlers in HANDLERS.items() if not handlers}
+    assert told_to_nobody == {event.__name__ for event in HANDLERS if issubclass(event, Quiet)}
 
 
 def test_every_setting_is_documented():

@@ -14,12 +14,23 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput
 
-from pakn.intake.submission import ADDRESS_LENGTH, CONTENT_LENGTH, NAME_LENGTH, PhoneProblem, phone_number
+from pakn.intake.forms import (
+    ADDRESS_NEEDED,
+    address_field,
+    check_email,
+    check_number,
+    check_phone,
+    contact_by_post_field,
+    email_field,
+    phone_field,
+)
+from pakn.intake.submission import ADDRESS_LENGTH, CONTENT_LENGTH, NAME_LENGTH, phone_number
 from pakn.petitions.models import Kind, SubjectScope
-from pakn.petitions.wording import KINDS, SCOPES
+from pakn.petitions.petitioners import Reach, Source
+from pakn.petitions.wording import KINDS, SCOPES, SOURCES
 from pakn.web.forms import AtMost, BaseForm, Needed, line, paragraphs
 from pakn.web.i18n import LazyString, _, lazy
 
@@ -94,10 +105,7 @@ class CompletingForm(SupplementForm):
 
     def validate_phone(self, field: StringField) -> None:
         """A number that can be called."""
-        try:
-            phone_number(field.data or "")
-        except PhoneProblem:
-            raise ValidationError(_("Xem lại số điện thoại, ví dụ 0912 345 678.")) from None
+        check_number(field)
 
 
 class ForwardForm(BaseForm):
@@ -169,6 +177,63 @@ class NoteForm(BaseForm):
     """An internal note."""
 
     text = _reason(lazy("Ghi chú nội bộ"), lazy("Viết ghi chú"), lazy("Người dân không thấy."))
+
+
+class _StaysKnown:
+    """What is known of somebody may change, but not be emptied; what nobody knows yet may stay so."""
+
+    def __init__(self, sentence: LazyString) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise StopValidation."""
+        if field.object_data and not field.data:
+            raise StopValidation(str(self.sentence))
+
+
+class ContactForm(BaseForm):
+    """How the petitioner can be reached, as it should have been, and how the office knows."""
+
+    source = RadioField(
+        lazy("Biết từ đâu"),
+        choices=[(each.value, words) for each, words in SOURCES.items()],
+        validate_choice=False,
+    )
+    email = email_field()
+    phone = phone_field()
+    address = address_field(
+        _StaysKnown(ADDRESS_NEEDED),
+        lazy("Số nhà, thôn hoặc tổ dân phố. Nơi người dân nhận được thư trả lời."),
+    )
+    contact_by_post = contact_by_post_field()
+    send_again = BooleanField(lazy("Gửi lại đến thư điện tử trên những thư chưa đến nơi"))
+
+    def validate_source(self, field: RadioField) -> None:
+        """One of those offered."""
+        if field.data not in set(Source):
+            raise ValidationError(_("Chọn biết từ đâu"))
+
+    def validate_email(self, field: StringField) -> None:
+        """Only an address that mail can be sent to."""
+        check_email(field)
+
+    def validate_phone(self, field: StringField) -> None:
+        """A number that can be called; where neither it nor a wish for letters was known, it may stay away."""
+        known = field.object_data or self.contact_by_post.object_data
+        check_phone(field, self.contact_by_post) if known else check_number(field)
+
+    def to_reach(self) -> Reach:
+        """What was filled in, as the register takes it."""
+        return Reach(
+            email=self.email.data or "",
+            phone=phone_number(self.phone.data or ""),
+            address=self.address.data or "",
+            contact_by_post=bool(self.contact_by_post.data),
+        )
+
+    def said_by(self) -> Source:
+        """How the office knows."""
+        return Source(self.source.data)
 
 
 class FilingForm(BaseForm):

@@ -27,6 +27,7 @@ from pakn.web.i18n import LazyString, _, lazy
 _EMAIL = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
 _EMAIL_LENGTH = 254
 _PHONE_DIGITS = 10
+ADDRESS_NEEDED = lazy("Nhập địa chỉ để xã gửi trả lời")
 
 
 def _written(label: Any, needed: LazyString, hint: Any = "") -> TextAreaField:
@@ -69,34 +70,54 @@ def _full_name() -> StringField:
 
 
 def _address() -> TextAreaField:
+    hint = lazy("Số nhà, thôn hoặc tổ dân phố. Nơi ông/bà nhận được thư trả lời.")
+    return address_field(Needed(ADDRESS_NEEDED), hint)
+
+
+def address_field(first: Any, hint: LazyString) -> TextAreaField:
+    """Where a letter arrives; `first` says whether it may stay empty."""
     too_long = lazy("Rút địa chỉ còn %(limit)s ký tự. Hiện có %(length)s.")
-    needed = Needed(lazy("Nhập địa chỉ để xã gửi trả lời"))
-    return TextAreaField(
-        lazy("Địa chỉ"),
-        description=lazy("Số nhà, thôn hoặc tổ dân phố. Nơi ông/bà nhận được thư trả lời."),
-        filters=[line],
-        validators=[needed, AtMost(submission.ADDRESS_LENGTH, too_long)],
-    )
+    validators = [first, AtMost(submission.ADDRESS_LENGTH, too_long)]
+    return TextAreaField(lazy("Địa chỉ"), description=hint, filters=[line], validators=validators)
 
 
-def _phone(hint: LazyString) -> StringField:
+def phone_field(hint: Any = "") -> StringField:
+    """A number to call; judged by `check_phone`."""
     return StringField(lazy("Số điện thoại"), description=hint, filters=[line])
 
 
-def _contact_by_post() -> BooleanField:
+def contact_by_post_field() -> BooleanField:
+    """The wish to be written to."""
     return BooleanField(
         lazy("Liên hệ qua thư theo địa chỉ trên"), description=lazy("Chọn nếu không có điện thoại.")
     )
 
 
-def _check_phone(field: StringField, contact_by_post: BooleanField) -> None:
-    """A number that can be called, unless the citizen prefers letters."""
+def email_field() -> StringField:
+    """An address for mail, if there is one; judged by `check_email`."""
+    return StringField(lazy("Thư điện tử"), filters=[line], validators=[Optional()])
+
+
+def check_phone(field: StringField, contact_by_post: BooleanField) -> None:
+    """A number that can be called, unless the citizen prefers letters. Raises ValidationError."""
+    check_number(field)
+    if not field.data and not contact_by_post.data:
+        raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
+
+
+def check_number(field: StringField) -> None:
+    """A number that can be called, or none. Raises ValidationError."""
     try:
         phone_number(field.data or "")
     except PhoneProblem as problem:
         raise ValidationError(_phone_sentence(problem.digits)) from None
-    if not field.data and not contact_by_post.data:
-        raise ValidationError(_("Nhập số điện thoại, hoặc chọn liên hệ qua thư"))
+
+
+def check_email(field: StringField) -> None:
+    """An address that mail can be sent to. Raises ValidationError."""
+    typed = field.data or ""
+    if len(typed) > _EMAIL_LENGTH or not typed.isascii() or not _EMAIL.fullmatch(typed):
+        raise ValidationError(_("Xem lại thư điện tử, ví dụ hoa.nguyen@example.com, hoặc để trống"))
 
 
 class SupplementForm(BaseForm):
@@ -111,15 +132,15 @@ class CompletingForm(BaseForm):
 
     full_name = _full_name()
     address = _address()
-    phone = _phone(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà mất thư của xã."))
-    contact_by_post = _contact_by_post()
+    phone = phone_field(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà mất thư của xã."))
+    contact_by_post = contact_by_post_field()
     organization = _organization(lazy("Tên tổ chức, doanh nghiệp, nếu gửi thay mặt"))
     content = _more(lazy("Bổ sung nội dung"), Optional())
     attachments = _files()
 
     def validate_phone(self, field: StringField) -> None:
         """A number that can be called, unless the citizen prefers letters."""
-        _check_phone(field, self.contact_by_post)
+        check_phone(field, self.contact_by_post)
 
     def to_contacts(self) -> Contacts:
         """What was filled in, as the register takes it."""
@@ -203,9 +224,9 @@ class PetitionForm(BaseForm):
     organization = _organization(lazy("Tên tổ chức, doanh nghiệp hoặc cơ quan"))
     full_name = _full_name()
     address = _address()
-    phone = _phone(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà quên mã bí mật."))
-    contact_by_post = _contact_by_post()
-    email = StringField(lazy("Thư điện tử"), filters=[line], validators=[Optional()])
+    phone = phone_field(lazy("Bốn số cuối dùng để tra cứu nếu ông/bà quên mã bí mật."))
+    contact_by_post = contact_by_post_field()
+    email = email_field()
     publish_name = BooleanField(
         lazy("Cho phép ghi tên tôi khi công khai kết quả"), description=lazy("Để trống thì xã che tên.")
     )
@@ -232,13 +253,11 @@ class PetitionForm(BaseForm):
 
     def validate_phone(self, field: StringField) -> None:
         """A number that can be called, unless the citizen prefers letters."""
-        _check_phone(field, self.contact_by_post)
+        check_phone(field, self.contact_by_post)
 
     def validate_email(self, field: StringField) -> None:
         """Only an address that mail can be sent to."""
-        typed = field.data or ""
-        if len(typed) > _EMAIL_LENGTH or not typed.isascii() or not _EMAIL.fullmatch(typed):
-            raise ValidationError(_("Xem lại thư điện tử, ví dụ hoa.nguyen@example.com, hoặc để trống"))
+        check_email(field)
 
     def to_submission(self, token: str, file_keys: list[str]) -> Submission:
         """What was sent, as the register takes it."""

@@ -11,7 +11,7 @@ from pakn.catalogue import queries as catalogue
 from pakn.catalogue.models import ClosingAct
 from pakn.identity import queries as identity
 from pakn.identity.models import Agency, Officer
-from pakn.intake import completing
+from pakn.intake import completing, concerned
 from pakn.intake.submission import NOTICE_VERSION, Contacts, Submission
 from pakn.kernel import clock, codes, files, writing
 from pakn.kernel.audit import CITIZEN, MACHINE
@@ -167,6 +167,7 @@ def add_letter(
     petitions.write_down(session, petition, Direction.FROM_CITIZEN, text, None, now)
     petitions.attach(session, petition, files.take(session, file_keys, now), now)
     timeline.record(session, petition, events.CitizenWrote(petition.id), CITIZEN, now)
+    concerned.heed(session, petition, text, now)
 
 
 def _supplies(session: Session, petition: Petition, filled: Contacts) -> bool:
@@ -214,6 +215,7 @@ def add_supplement(
         petitions.enter(session, petition, back, now)
     timeline.record(session, petition, events.PetitionSupplemented(petition.id), by.actor, now)
     naming.send_above(session, petition, actor=by.actor, now=now)
+    concerned.heed(session, petition, text, now)
 
 
 def _begin_again(session: Session, petition: Petition, now: datetime) -> None:
@@ -234,3 +236,4 @@ def withdraw(session: Session, petition: Petition, reason: str, *, now: datetime
     sla.close(session, petition.leg)
     if petition.leg.ended_at is None:
         petitions.end_leg(session, petition.leg, EndAct.WITHDRAWN, now)
+    concerned.heed(session, petition, reason, now)

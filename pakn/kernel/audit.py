@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import memory, outbox
+from pakn.kernel.quiet import Quiet
 from pakn.kernel.tables import Base, Id, Json, code_column
 
 
@@ -89,7 +90,7 @@ _AT_ONCE = 2_000
 
 
 def record(session: Session, subject: Subject, event: Any, actor: Actor, now: datetime) -> AuditEntry:
-    """Write an entry and the outbox row that tells it, in the caller's transaction."""
+    """Write an entry, and the outbox row that tells it unless nobody is told, in the caller's transaction."""
     number, previous = _last(session, subject)
     payload = asdict(event)
     entry = AuditEntry(
@@ -107,7 +108,8 @@ def record(session: Session, subject: Subject, event: Any, actor: Actor, now: da
     entry.chained = link(_link_of(entry))
     session.add(entry)
     memory.of(session)[subject] = entry.number, entry.chained
-    outbox.add(session, event, now)
+    if not isinstance(event, Quiet):
+        outbox.add(session, event, now)
     return entry
 
 

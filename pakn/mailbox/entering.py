@@ -13,6 +13,7 @@ from pakn.identity.models import Agency
 from pakn.intake import completing
 from pakn.intake import service as intake
 from pakn.intake import submission as limits
+from pakn.intake.concerned import heed
 from pakn.intake.submission import Contacts, Submission
 from pakn.kernel.audit import MACHINE
 from pakn.mailbox.keeping import Keeper
@@ -144,9 +145,13 @@ def follow(
     keeper: Keeper,
     now: datetime,
 ) -> None:
-    """A further letter to a petition, with its files."""
+    """A further letter to a petition, with its files.
+
+    Whoever it names may not read it, not even where only its subject names them, or what is too long to be entered.
+    """
     keys, refused = keeper.keep(session, letter.attachments, now)
     intake.add_letter(session, petition, text_of(letter), list(keys), contacts, now=now)
+    heed(session, petition, f"{letter.subject}\n{letter.content or letter.full_text}", now)
     if refused:
         intake.files_not_taken(session, petition, refused, now)
 

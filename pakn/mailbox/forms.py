@@ -8,7 +8,8 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from wtforms.validators import Optional
 
 from pakn.intake import submission as limits
-from pakn.intake.submission import Contacts, PhoneProblem, phone_number, shown_phone
+from pakn.intake.forms import check_number
+from pakn.intake.submission import Contacts, phone_number, shown_phone
 from pakn.kernel.codes import parse_tracking_code
 from pakn.mailbox.letters import Understood
 from pakn.mailbox.office import Corrected
@@ -50,13 +51,8 @@ class EnterForm(BaseForm):
 
     def validate_phone(self, field: StringField) -> None:
         """A number that can be called."""
-        try:
-            field.data = phone_number(field.data or "")
-        except PhoneProblem as problem:
-            sentence = _(
-                "Số điện thoại cần đủ 10 chữ số, ví dụ 0912 345 678. Số vừa nhập có %(n)d.", n=problem.digits
-            )
-            raise ValidationError(sentence) from None
+        check_number(field)
+        field.data = phone_number(field.data or "")
 
     def corrected(self, organization: str) -> Corrected:
         """What was filled in."""

@@ -34,13 +34,13 @@ def record(
     return message
 
 
-def is_dead(session: Session, petitioner: Petitioner) -> bool:
-    """Whether a mail to the petitioner's address came back for good; another address of theirs is another matter."""
+def is_dead(session: Session, petitioner: Petitioner, address: str) -> bool:
+    """Whether a mail to this address of the petitioner came back for good; another one is another matter."""
     theirs = select(Petition.id).where(Petition.petitioner_id == petitioner.id)
     returned = select(Message.id).where(
         Message.petition_id.in_(theirs),
         Message.officer_id.is_(None),
-        Message.address == petitioner.email,
+        Message.address == address,
         Message.state == MessageState.BOUNCED,
         Message.error.not_like(f"{_FOR_NOW}%"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import charset, policy
@@ -19,6 +20,11 @@ from pakn.kernel.text import one_line
 
 # The newer policies lose spaces when they fold long Vietnamese headers; Header objects under this one do not.
 _POLICY = policy.compat32.clone(linesep="\r\n")
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_DOT_ATOM = rf"{_ATOM}(?:\.{_ATOM})*"
+_MESSAGE_ID = re.compile(rf"<{_DOT_ATOM}@(?:{_DOT_ATOM}|\[[!-;=?-Z^-~]*\])>")
+_LONGEST_ID = 250
 
 Mail: TypeAlias = "Message[str | Header, str | Header]"
 
@@ -38,8 +44,8 @@ class BadSender(Exception):
 class OutgoingMail:
     """One mail as a channel gets it; `number` is its place in the ledger, `message_id` is the same at every repeat.
 
-    `envelope` is where it comes back when it cannot be delivered (empty: to the sender), `thread` the Message-ID of the
-    first mail to the same reader about the same matter.
+    `envelope` is where it comes back when it cannot be delivered (empty: to the sender), `conversation` the Message-IDs
+    of mails before it about the same matter, the citizen's and ours, oldest first.
     """
 
     number: int
@@ -53,7 +59,7 @@ class OutgoingMail:
     queued_at: datetime
     reply_to: str = ""
     envelope: str = ""
-    thread: str = ""
+    conversation: tuple[str, ...] = ()
 
 
 def compose(mail: OutgoingMail) -> Mail:
@@ -71,8 +77,9 @@ def compose(mail: OutgoingMail) -> Mail:
     made["Subject"] = _words(mail.subject, "Subject")
     made["Date"] = format_datetime(clock.local(mail.queued_at))
     made["Message-ID"] = mail.message_id
-    if mail.thread:
-        made["References"] = mail.thread
+    if known := [each for each in mail.conversation if is_message_id(each)]:
+        made["In-Reply-To"] = known[-1]
+        made["References"] = " ".join(known)
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"
     made["Content-Language"] = "vi"
@@ -80,6 +87,11 @@ def compose(mail: OutgoingMail) -> Mail:
     if mail.html:
         made.attach(_part(mail.html, "html"))
     return made
+
+
+def is_message_id(text: str) -> bool:
+    """Whether a Message-ID, which may be a stranger's, can be repeated in a header of ours (RFC 5322, 3.6.4)."""
+    return len(text) <= _LONGEST_ID and _MESSAGE_ID.fullmatch(text) is not None
 
 
 def to_bytes(message: Mail) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,22 +17,30 @@ from pakn.notifications.addresses import ways_back
 from pakn.notifications.channels import Channel, Undeliverable, channel_for
 from pakn.notifications.compose import BadAddress, OutgoingMail
 from pakn.notifications.models import Message, MessageState
+from pakn.notifications.queries import Said
 from pakn.settings import Settings
 
+Heard: TypeAlias = Callable[[Session, Message], tuple[Said, ...]]
+"""What the reader of a message had written by mail before it; known only to whoever takes mail in."""
 
-def deliver(envelope: Envelope, settings: Settings) -> None:
+
+def _nothing(_session: Session, _message: Message) -> tuple[Said, ...]:
+    return ()
+
+
+def deliver(envelope: Envelope, settings: Settings, heard: Heard = _nothing) -> None:
     """MessageQueued: send it by the channel of the settings. Raises what the channel raised when it may work later."""
-    send(envelope.event.message_id, channel_for(settings), settings)
+    send(envelope.event.message_id, channel_for(settings), settings, heard)
 
 
-def send(message_id: int, channel: Channel, settings: Settings) -> None:
-    """Send one message of the ledger, unless it left already.
+def send(message_id: int, channel: Channel, settings: Settings, heard: Heard = _nothing) -> None:
+    """Send one message of the ledger, unless it left already, as an answer to what its reader was `heard` to say.
 
     A crash between sending and marking sends it again under the same Message-ID, which mailboxes fold into one.
     A refusal of the recipient for good makes it a task of the office, when it was for a citizen; whatever is wrong
     on this side, the sender's address too, raises and is tried again.
     """
-    mail = _waiting(message_id, settings)
+    mail = _waiting(message_id, settings, heard)
     if mail is None:
         return
     try:
@@ -41,17 +51,18 @@ def send(message_id: int, channel: Channel, settings: Settings) -> None:
         _mark_sent(message_id, clock.now())
 
 
-def _waiting(message_id: int, settings: Settings) -> OutgoingMail | None:
+def _waiting(message_id: int, settings: Settings, heard: Heard) -> OutgoingMail | None:
     """Read fresh, and leave the transaction before anybody speaks to a server."""
     session = reading()
     session.rollback()
     message = session.get_one(Message, message_id)
-    mail = _mail(session, message, settings) if message.state is MessageState.QUEUED else None
+    queued = message.state is MessageState.QUEUED
+    mail = _mail(session, message, settings, heard) if queued else None
     session.rollback()
     return mail
 
 
-def _mail(session: Session, message: Message, settings: Settings) -> OutgoingMail:
+def _mail(session: Session, message: Message, settings: Settings, heard: Heard) -> OutgoingMail:
     agency = message.petition.agency if message.petition else None
     back = ways_back(session, message, settings)
     return OutgoingMail(
@@ -66,8 +77,16 @@ def _mail(session: Session, message: Message, settings: Settings) -> OutgoingMai
         queued_at=message.queued_at,
         reply_to=back.reply_to,
         envelope=back.envelope,
-        thread=queries.thread_of(session, message),
+        conversation=_conversation(session, message, heard),
     )
+
+
+def _conversation(session: Session, message: Message, heard: Heard) -> tuple[str, ...]:
+    """Where it belongs, so that a mail program shows one conversation: its beginning on either side, and the last
+    word of the reader."""
+    begun = queries.begun_by(session, message)
+    said = [*heard(session, message), *([begun] if begun else [])]
+    return tuple(each.message_id for each in sorted(said, key=lambda each: each.at))
 
 
 def _mark_sent(message_id: int, now: datetime) -> None:

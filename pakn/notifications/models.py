@@ -30,6 +30,10 @@ class MessageState(StrEnum):
     BOUNCED = "bounced"
 
 
+NOT_ARRIVED = (MessageState.FAILED, MessageState.BOUNCED)
+"""A mail that its reader never got."""
+
+
 class Message(Base):
     """One message to one reader. `message_id` never changes, so that a repeat folds into one in any mailbox."""
 

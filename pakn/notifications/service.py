@@ -73,8 +73,26 @@ def tell_citizen(occurred: Occasion, template: str, *, agency: Agency | None = N
     reader = _citizen(occurred.session, petition.petitioner)
     context = _citizen_context(occurred, writer, reader) | facts
     message = _write(occurred, reader, template, context)
-    if message is not None and reader.way is not Way.EMAIL:
-        errands.give(occurred.session, message, way=reader.way, agency_id=writer.id, now=occurred.now)
+    if message is not None:
+        _by_hand(occurred, message, writer)
+
+
+def tell_again(occurred: Occasion, earlier: Message) -> None:
+    """The petitioner gets an earlier message in the same words, as they are reached now.
+
+    It is a row of its own with a Message-ID of its own. The earlier row goes on saying where the message went in vain:
+    by it that address is known to be dead, and a bounce of it that comes late touches nothing new.
+    """
+    reader = _citizen(occurred.session, occurred.petition.petitioner)
+    if not _told(occurred, reader, earlier.template):
+        words = earlier.subject, earlier.text, earlier.html
+        _by_hand(occurred, _put(occurred, reader, earlier.template, words), occurred.petition.agency)
+
+
+def _by_hand(occurred: Occasion, message: Message, writer: Agency) -> None:
+    """What no mail can bring is brought by the office of the agency that writes."""
+    if message.way is not Way.EMAIL:
+        errands.give(occurred.session, message, way=message.way, agency_id=writer.id, now=occurred.now)
 
 
 def takes_mail(session: Session, petitioner: Petitioner) -> bool:
@@ -102,7 +120,7 @@ def task_done(envelope: Envelope, settings: Settings) -> None:
 
 def _citizen(session: Session, petitioner: Petitioner) -> _Reader:
     recipient = f"petitioner:{petitioner.id}"
-    if petitioner.email and not bounces.is_dead(session, petitioner):
+    if petitioner.email and not bounces.is_dead(session, petitioner, petitioner.email):
         return _Reader(recipient, Way.EMAIL, petitioner.email)
     way = errands.way_by_hand(petitioner)
     return _Reader(recipient, way, petitioner.phone if way is Way.PHONE else petitioner.address)
@@ -155,6 +173,13 @@ def _write(occurred: Occasion, reader: _Reader, template: str, context: dict[str
         return None
     subject, text = _subject_and_text(render(f"mail/{template}.txt", **context))
     by_mail = reader.way is Way.EMAIL
+    html = render(f"mail/{template}.html", mail_subject=subject, **context) if by_mail else ""
+    return _put(occurred, reader, template, (subject, text, html))
+
+
+def _put(occurred: Occasion, reader: _Reader, template: str, words: tuple[str, str, str]) -> Message:
+    """Subject, text and HTML as a new row of the ledger."""
+    (subject, text, html), by_mail = words, reader.way is Way.EMAIL
     message = Message(
         event_id=occurred.event_id,
         petition_id=occurred.petition.id,
@@ -165,7 +190,7 @@ def _write(occurred: Occasion, reader: _Reader, template: str, context: dict[str
         template=template,
         subject=subject,
         text=text,
-        html=render(f"mail/{template}.html", mail_subject=subject, **context) if by_mail else "",
+        html=html,
         message_id=f"<{uuid4().hex}@{occurred.settings.mail_domain}>",
         state=MessageState.QUEUED if by_mail else MessageState.TASK,
         queued_at=occurred.now,

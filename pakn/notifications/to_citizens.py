@@ -14,7 +14,7 @@ from pakn.kernel.audit import ActorKind, AuditEntry, Subject, entries
 from pakn.kernel.outbox import Envelope
 from pakn.kernel.text import one_line
 from pakn.notifications.models import Message
-from pakn.notifications.service import Occasion, occasion, takes_mail, tell_citizen
+from pakn.notifications.service import Occasion, occasion, takes_mail, tell_again, tell_citizen
 from pakn.notifications.wording import promise
 from pakn.petitions.events import SupplementAsked
 from pakn.petitions.models import EndAct, Leg, Reply
@@ -162,6 +162,12 @@ def deadline_moved(envelope: Envelope, settings: Settings) -> None:
             later=new > old,
             provisional=event.provisional,
         )
+
+
+def sent_again(envelope: Envelope, settings: Settings) -> None:
+    """NoticeSentAgain: a mail that did not arrive, once more, to the address the petitioner has now."""
+    with occasion(envelope, settings) as occurred:
+        tell_again(occurred, occurred.session.get_one(Message, envelope.event.message_id))
 
 
 def _gone(envelope: Envelope, settings: Settings, template: str, act: EndAct) -> None:

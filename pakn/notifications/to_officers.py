@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from pakn.identity.models import Officer
+from pakn.kernel.audit import ActorKind, Subject, entries
 from pakn.kernel.outbox import Envelope
 from pakn.notifications import recipients
 from pakn.notifications.service import Occasion, occasion, tell_officers
 from pakn.petitions import queries as petitions
+from pakn.petitions.events import AboutOfficersSet
 from pakn.petitions.workflow import State
 from pakn.settings import Settings
 from pakn.sla.models import Deadline, Result, Step
@@ -45,6 +47,19 @@ def citizen_wrote(envelope: Envelope, settings: Settings) -> None:
     """CitizenWrote: a letter nobody had asked for; whoever has the petition in hand reads it."""
     with occasion(envelope, settings) as occurred:
         tell_officers(occurred, "officer/citizen_wrote", _holder(occurred))
+
+
+def officers_named(envelope: Envelope, settings: Settings) -> None:
+    """AboutOfficersSet: the office decides whether the machine was right to hide it from whom a further letter names.
+
+    Nothing where it lies with the office anyway, or where a person said so.
+    """
+    with occasion(envelope, settings) as occurred:
+        petition = occurred.petition
+        held = petition.unit_id is not None or petition.officer_id is not None
+        if held and _named_by_machine(occurred):
+            people = recipients.office(occurred.session, petition, occurred.on)
+            tell_officers(occurred, "officer/officers_named", people)
 
 
 def reply_submitted(envelope: Envelope, settings: Settings) -> None:
@@ -116,6 +131,13 @@ def _answerable(occurred: Occasion, step: Step) -> list[Officer]:
     if step is Step.PUBLISH:
         people += recipients.office(session, petition, on)
     return recipients.eligible(petition, people)
+
+
+def _named_by_machine(occurred: Occasion) -> bool:
+    """Whether the last word on whom the petition is about is the machine's."""
+    history = entries(occurred.session, Subject("petition", occurred.petition.id))
+    said = [entry for entry in history if entry.event == AboutOfficersSet.__name__]
+    return bool(said) and said[-1].actor_kind == ActorKind.MACHINE
 
 
 def _holder(occurred: Occasion) -> list[Officer]:

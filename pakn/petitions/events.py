@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pakn.kernel.quiet import Quiet
+
 
 @dataclass(frozen=True)
 class PetitionEvent:
@@ -20,7 +22,7 @@ class PetitionReceived(PetitionEvent):
 
 
 @dataclass(frozen=True)
-class PetitionFiled(PetitionEvent):
+class PetitionFiled(PetitionEvent, Quiet):
     """Field, kind and scope were set, by the machine or by a person."""
 
     field: str | None
@@ -39,7 +41,7 @@ class PetitionAssigned(PetitionEvent):
 
 
 @dataclass(frozen=True)
-class PetitionAccepted(PetitionEvent):
+class PetitionAccepted(PetitionEvent, Quiet):
     """The agency takes it on and owes an answer."""
 
 
@@ -66,10 +68,30 @@ class PetitionSupplemented(PetitionEvent):
 
 
 @dataclass(frozen=True)
-class PetitionerCompleted(PetitionEvent):
+class PetitionerCompleted(PetitionEvent, Quiet):
     """What the law requires of the petitioner was filled in; `fields` are names only, never values."""
 
     fields: list[str]
+
+
+@dataclass(frozen=True)
+class ContactCorrected(PetitionEvent, Quiet):
+    """How the petitioner is reached was corrected by an officer, who knows it from `source`.
+
+    `old` and `new` hold the values that changed, by field: who had an answer sent elsewhere can be found out. No page
+    shows them, and they go when the payload is erased.
+    """
+
+    source: str
+    old: dict[str, str | bool]
+    new: dict[str, str | bool]
+
+
+@dataclass(frozen=True)
+class NoticeSentAgain(PetitionEvent):
+    """A mail that never arrived is to be sent once more, to the address the petitioner has now."""
+
+    message_id: int
 
 
 @dataclass(frozen=True)
@@ -153,14 +175,14 @@ class ResultPublished(PetitionEvent):
 
 
 @dataclass(frozen=True)
-class ResultKeptPrivate(PetitionEvent):
+class ResultKeptPrivate(PetitionEvent, Quiet):
     """The answer is not published, for a reason."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class NoteAdded(PetitionEvent):
+class NoteAdded(PetitionEvent, Quiet):
     """An officer wrote an internal note."""
 
 
@@ -180,12 +202,12 @@ class TaskDone(PetitionEvent):
 
 
 @dataclass(frozen=True)
-class PhoneShown(PetitionEvent):
+class PhoneShown(PetitionEvent, Quiet):
     """An officer opened the petitioner's full telephone number."""
 
 
 @dataclass(frozen=True)
-class AccessRefused(PetitionEvent):
+class AccessRefused(PetitionEvent, Quiet):
     """Somebody tried to open or do what is not theirs."""
 
     wanted: str

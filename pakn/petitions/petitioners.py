@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from pakn.petitions.models import Petitioner
 from pakn.web.i18n import _
+
+
+class Source(StrEnum):
+    """How the office knows that a petitioner is reached otherwise than they had written."""
+
+    TELEPHONE = "dien_thoai"
+    COUNTER = "tai_quay"
+    LETTER = "thu"
+    PETITION = "noi_dung"
+    TYPING = "go_sai"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a petitioner is reached: `phone` is E.164 or empty, `contact_by_post` the wish to be written to."""
+
+    email: str
+    phone: str
+    address: str
+    contact_by_post: bool
+
+
+def reach(petitioner: Petitioner) -> Reach:
+    """How the petitioner is reached as far as it is known."""
+    return Reach(petitioner.email, petitioner.phone, petitioner.address, petitioner.contact_by_post)
 
 
 def missing(petitioner: Petitioner) -> tuple[str, ...]:

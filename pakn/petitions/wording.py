@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pakn.petitions.models import Kind, SubjectScope, SubmitterType
+from pakn.petitions.petitioners import Source
 from pakn.petitions.timeline import Happening
 from pakn.petitions.workflow import State, Verb
 from pakn.web.i18n import LazyString, _, lazy
@@ -61,6 +65,20 @@ SUBMITTERS: dict[SubmitterType, LazyString] = {
     SubmitterType.STATE_AGENCY: lazy("Cơ quan nhà nước"),
 }
 
+SOURCES: dict[Source, LazyString] = {
+    Source.TELEPHONE: lazy("Người gửi báo qua điện thoại"),
+    Source.COUNTER: lazy("Người gửi đến báo trực tiếp"),
+    Source.LETTER: lazy("Người gửi viết thư báo"),
+    Source.PETITION: lazy("Có trong nội dung phản ánh"),
+    Source.TYPING: lazy("Sửa chỗ gõ sai"),
+}
+_REACHED_BY: dict[str, LazyString] = {
+    "email": lazy("thư điện tử"),
+    "phone": lazy("số điện thoại"),
+    "address": lazy("địa chỉ"),
+    "contact_by_post": lazy("có nhận thư qua bưu chính hay không"),
+}
+
 NEXT: dict[State, LazyString] = {
     State.RECEIVED: lazy("Tiếp nhận hoặc chuyển"),
     State.AWAITING_SUPPLEMENT: lazy("Chờ người dân gửi thêm"),
@@ -91,6 +109,7 @@ _PUBLIC_EVENTS = frozenset(
         "SupplementAsked",
         "PetitionSupplemented",
         "PetitionerCompleted",
+        "ContactCorrected",
         "CitizenWrote",
         "FilesNotTaken",
         "PetitionRefused",
@@ -113,6 +132,8 @@ _EVENTS: dict[str, LazyString] = {
     "SupplementAsked": lazy("Yêu cầu bổ sung"),
     "PetitionSupplemented": lazy("Đã bổ sung"),
     "PetitionerCompleted": lazy("Điền thông tin người gửi"),
+    "ContactCorrected": lazy("Sửa cách liên hệ"),
+    "NoticeSentAgain": lazy("Gửi lại thư chưa đến nơi"),
     "CitizenWrote": lazy("Người gửi viết thêm"),
     "FilesNotTaken": lazy("Có tệp không nhận được"),
     "PetitionRefused": lazy("Không tiếp nhận"),
@@ -146,6 +167,7 @@ _ROUTED: dict[str, LazyString] = {
     "out_of_scope": lazy("Máy thấy có thể không phải phản ánh, kiến nghị."),
     "no_rule": lazy("Lĩnh vực này chưa có đơn vị phụ trách."),
     "names_officer": lazy("Phản ánh nói tên cán bộ nên máy không tự chuyển."),
+    "letter_names_officer": lazy("Thư gửi thêm nói tên cán bộ. Văn phòng xem ai được phản ánh rồi giao lại."),
 }
 
 
@@ -178,13 +200,25 @@ def _moved(params: dict[str, object]) -> str:
     return str(_EVENTS["DeadlineMoved"]) % {"old": old, "new": new}
 
 
+def _corrected(payload: Mapping[str, Any]) -> str:
+    if not payload:  # erased
+        return ""
+    changed = ", ".join(str(_REACHED_BY[name]) for name in payload["new"])
+    return _("%(source)s. Phần sửa: %(changed)s.", source=SOURCES[Source(payload["source"])], changed=changed)
+
+
 def _day(iso: str) -> str:
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
 
 
 def detail(happening: Happening) -> str:
-    """The reason somebody or the machine gave, or what was asked or not taken; empty when there is none."""
+    """The reason somebody or the machine gave, or what was asked or not taken; empty when there is none.
+
+    Of a correction it says how the office knew and what changed, never to what.
+    """
+    if happening.event == "ContactCorrected":
+        return _corrected(happening.payload)
     sentences = happening.payload.get("sentences", [])
     said = str(happening.payload.get("reason") or happening.payload.get("items") or "\n".join(sentences))
     by_machine = happening.event == "PetitionAssigned" and said in _ROUTED

@@ -180,6 +180,8 @@ def _petition_stops(commune: Commune) -> Iterator[Stop]:
         yield Stop(f"ho-so-{name}", "vanphong", at + commune.code(subject))
     yield Stop("ho-so-ghi-chu", "vanphong", f"{at}{commune.code(RECEIVED)}/ghi-chu", _press_send)
     yield Stop("ho-so-sua-phan-loai", "vanphong", f"{at}{commune.code(RECEIVED)}/phan-loai")
+    yield Stop("ho-so-lien-he", "vanphong", f"{at}{commune.code(RECEIVED)}/lien-he")
+    yield Stop("ho-so-lien-he-trong", "vanphong", f"{at}{commune.code(RECEIVED)}/lien-he", _press_send)
     forms = [
         ("vanphong", RECEIVED, Verb.ASSIGN),
         ("vanphong", RECEIVED, Verb.ACCEPT),

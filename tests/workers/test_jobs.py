@@ -37,7 +37,7 @@ def test_draining_tells_everything_and_what_that_brings_about(province: Flask) -
 
 
 def test_more_events_than_one_look_shows_are_all_told(province: Flask) -> None:
-    for _ in range(40):
+    for _ in range(60):
         sent(NOW, email="", phone="+84912345678")
     assert len(rows()) > 100
 

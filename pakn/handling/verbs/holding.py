@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pakn.catalogue.models import Field
 from pakn.identity import queries as identity
 from pakn.identity.models import Officer, Unit
+from pakn.intake.concerned import keep_from
 from pakn.kernel import clock
 from pakn.kernel.errors import NotAllowed, Refused
 from pakn.petitions import events, timeline
@@ -17,7 +18,6 @@ from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.service import Acting
 from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import OPEN, Capacity, Verb
-from pakn.routing import naming
 
 _DIRECTS = frozenset({Capacity.OFFICE, Capacity.LEADER})
 _FILES = _DIRECTS | {Capacity.UNIT_HEAD, Capacity.ASSIGNEE}
@@ -109,20 +109,10 @@ def refile(
 def name_officers(
     session: Session, petition: Petition, officers: list[Officer], *, by: Acting, now: datetime
 ) -> None:
-    """A person says whom the petition is about; one of them who holds it holds it no longer, the office decides again.
+    """A person says whom the petition is about. Only the office and leaders may: it hides the petition from people.
 
-    When a leader is among them it goes to the agency above, if this installation has it. Only the office and leaders
-    may say so: it hides the petition from people. Raises NotAllowed("name_officers").
+    Raises NotAllowed("name_officers").
     """
     if petition.state not in OPEN or by.capacities.isdisjoint(_DIRECTS):
         raise NotAllowed("name_officers")
-    petitions.set_about(session, petition, officers, by.actor, now)
-    if naming.send_above(session, petition, actor=by.actor, now=now):
-        return
-    if petition.officer_id not in concerned(petition):
-        return
-    if petition.leg.ended_at is not None:
-        petition.unit = petition.officer = None
-        return
-    petitions.assign(session, petition, unit_id=None, officer=None, now=now)
-    timeline.record(session, petition, events.PetitionAssigned(petition.id, None, None, ""), by.actor, now)
+    keep_from(session, petition, officers, actor=by.actor, reason="", now=now)

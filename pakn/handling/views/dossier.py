@@ -18,7 +18,7 @@ from pakn.intake.submission import shown_phone
 from pakn.kernel.text import mask_email, mask_phone
 from pakn.notifications import queries as notifications
 from pakn.notifications import wording as telling
-from pakn.notifications.models import Message, MessageState
+from pakn.notifications.models import NOT_ARRIVED, Message
 from pakn.petitions import queries as petitions
 from pakn.petitions import service as petition_service
 from pakn.petitions import timeline, wording, workflow
@@ -161,7 +161,7 @@ def _message(message: Message) -> dict[str, Any]:
         "way": telling.WAYS[message.way],
         "state": telling.STATES[message.state],
         "at": message.sent_at or message.queued_at,
-        "failed": message.state in (MessageState.FAILED, MessageState.BOUNCED),
+        "failed": message.state in NOT_ARRIVED,
     }
 
 
@@ -213,6 +213,7 @@ def person(petition: Petition, by: Acting, *, phone_shown: bool = False) -> dict
         "organization": who.organization or None,
         "address": shown_address(who) if works_on_it else _("chỉ người xử lý xem được"),
         "phone": (phone if phone_shown else mask_phone(phone)) or None,
+        "contact_href": url_for("officer.contact", code=petition.code) if works_on_it else None,
         "phone_href": asks if phone and works_on_it and not phone_shown else None,
         "email": (who.email if works_on_it else mask_email(who.email)) or None,
         "by_post": who.contact_by_post,

@@ -14,7 +14,7 @@ from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import NotAllowed, NotFound, Refused
 from pakn.petitions import queries as petitions
 from pakn.petitions import timeline
-from pakn.petitions.events import AccessRefused
+from pakn.petitions.events import AccessRefused, PhoneShown
 from pakn.petitions.models import Petition
 from pakn.petitions.service import Acting
 from pakn.petitions.visibility import capacities, may_see
@@ -43,6 +43,13 @@ def locked(session: Session, code: str, viewer: Viewer) -> Petition:
     if not may_see(session, found, viewer):
         raise NotFound("no_petition")
     return found
+
+
+def note_contact_opened(code: str, viewer: Viewer) -> None:
+    """Write down that somebody who works on the petition opens in full how its sender is reached."""
+    with transaction() as session:
+        found = locked(session, code, viewer)
+        timeline.record(session, found, PhoneShown(found.id), Actor.officer(viewer.officer_id), clock.now())
 
 
 def acting(petition: Petition, viewer: Viewer) -> Acting:

@@ -10,7 +10,7 @@ from pakn.catalogue import queries as catalogue
 from pakn.handling import verbs
 from pakn.handling.forms import FilingForm, NoteForm
 from pakn.handling.views import dossier, officer_bp, showing
-from pakn.handling.views.guard import acting, locked, refused, seen, to_work_on
+from pakn.handling.views.guard import acting, locked, note_contact_opened, refused, seen, to_work_on
 from pakn.identity import access
 from pakn.identity import queries as identity
 from pakn.identity.access import signed_in
@@ -20,8 +20,6 @@ from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
 from pakn.kernel.errors import NotAllowed
 from pakn.petitions import service as petitions
-from pakn.petitions import timeline
-from pakn.petitions.events import PhoneShown
 from pakn.petitions.models import Kind, Petition, SubjectScope
 from pakn.petitions.visibility import concerned, may_see
 from pakn.petitions.workflow import OPEN, Capacity
@@ -45,11 +43,7 @@ def petition(code: str) -> str:
 def phone(code: str) -> str:
     """The petitioner's full telephone number; that it was opened is written down."""
     viewer = access.viewer()
-    known = to_work_on(code, viewer, "phone").code
-    with transaction() as session:
-        found = locked(session, known, viewer)
-        by = acting(found, viewer)
-        timeline.record(session, found, PhoneShown(found.id), by.actor, clock.now())
+    note_contact_opened(to_work_on(code, viewer, "phone").code, viewer)
     found = seen(code, viewer)
     by = acting(found, viewer)
     context = dossier.page(reading(), found, by, clock.now())

@@ -19,6 +19,7 @@ from pakn.notifications import service as telling
 from pakn.notifications.models import Way
 from pakn.petitions import queries as petitions
 from pakn.petitions.models import Petition, Reply
+from pakn.petitions.visibility import concerned
 from pakn.petitions.workflow import Verb
 from pakn.publishing import service as publishing
 from pakn.web.forms import BaseForm
@@ -117,6 +118,7 @@ def _post(session: Session, petition: Petition, viewer: Viewer) -> str:
 
 def _checks(petition: Petition, reply: Reply, hidden: int) -> list[dict[str, Any]]:
     return [
+        *_writer_named(petition, reply),
         {
             "ok": reply.outcome is not None,
             "words": _("Đã chọn kết quả xử lý") if reply.outcome else _("Chưa chọn kết quả xử lý"),
@@ -136,6 +138,14 @@ def _checks(petition: Petition, reply: Reply, hidden: int) -> list[dict[str, Any
         },
         {"ok": True, "words": _("Tệp đính kèm không bao giờ được công khai"), "note": None},
     ]
+
+
+def _writer_named(petition: Petition, reply: Reply) -> list[dict[str, Any]]:
+    """A letter that came after the answer was laid before the leader may be about who wrote it."""
+    if reply.written_by not in concerned(petition):
+        return []
+    note = _("đọc thư gửi thêm trong hồ sơ, hoặc trả lại để văn phòng giao người khác")
+    return [{"ok": False, "words": _("Người dân phản ánh chính người soạn"), "note": note}]
 
 
 def addressee(petition: Petition) -> str:

@@ -23,14 +23,14 @@ from pakn.intake.submission import shown_phone
 from pakn.kernel import clock
 from pakn.kernel.audit import Actor
 from pakn.kernel.db import reading, transaction
-from pakn.notifications.models import Message, MessageState
+from pakn.notifications.models import NOT_ARRIVED, Message, Way
 from pakn.notifications.wording import addressee, for_office
 from pakn.petitions import queries as petitions
 from pakn.petitions import service, timeline
 from pakn.petitions.events import AccessRefused, PetitionForwarded, PetitionReturned, PhoneShown
 from pakn.petitions.models import Leg, Petition, Task, TaskKind
 from pakn.petitions.petitioners import shown_address, shown_name
-from pakn.petitions.visibility import concerned, may_see
+from pakn.petitions.visibility import capacities, concerned, may_see
 from pakn.web.i18n import LazyString, _, lazy
 
 _WORDS: dict[TaskKind, LazyString] = {
@@ -138,7 +138,8 @@ def _page(session: Session, found: Task, viewer: Viewer) -> dict[str, Any]:
         "due_on": found.due_on,
         "done": None if is_open else _done(session, found),
         "done_href": url_for("office.finish_task", task_id=found.id),
-        "failed": message is not None and message.state in (MessageState.FAILED, MessageState.BOUNCED),
+        "failed": message is not None and message.state in NOT_ARRIVED,
+        "contact_href": _contact_href(session, petition, viewer) if is_open else None,
         "person": _person(petition) if petition and is_open else None,
         "send_to": _sent_on(session, found).to_agency_name if _goes_on(found) else "",
         "text": _text(session, found, message) if is_open else "",
@@ -155,6 +156,13 @@ def _petition_href(session: Session, petition: Petition | None, viewer: Viewer) 
     if petition is None or not may_see(session, petition, viewer):
         return None
     return url_for("officer.petition", code=petition.code)
+
+
+def _contact_href(session: Session, petition: Petition | None, viewer: Viewer) -> str | None:
+    """Where the petitioner's address is corrected, for whoever works on the petition where it lies now."""
+    if petition is None or not (may_see(session, petition, viewer) and capacities(petition, viewer)):
+        return None
+    return url_for("officer.contact", code=petition.code)
 
 
 def _person(petition: Petition) -> dict[str, Any]:
@@ -180,8 +188,16 @@ def _words(found: Task) -> LazyString:
 
 def _text(session: Session, found: Task, message: Message | None) -> str:
     if message is not None:
-        return for_office(message.text)
+        return for_office(_as_reached_now(message))
     return _letter_on(session, found) if _goes_on(found) else ""
+
+
+def _as_reached_now(message: Message) -> str:
+    """A letter to be posted bears the address as it has been corrected since it was written."""
+    who = message.petition.petitioner if message.petition else None
+    if who is None or message.way is not Way.POST or not (message.address and who.address):
+        return message.text
+    return message.text.replace(message.address, who.address, 1)
 
 
 def _sent_on(session: Session, found: Task) -> Leg:
