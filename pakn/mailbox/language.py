@@ -9,7 +9,9 @@ import pycld2
 _LONGEST = 4_000
 _FEW_LETTERS = 60
 _SURE = 60
-_LATIN = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN_LETTER = re.compile(r"[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufdff]")
+_FEW_FOREIGN = 20
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 # Letters that no other language written in Latin has in such number: ơ, ư, ạ … ỹ.
 _OURS = re.compile(r"[ơưƠƯ\u1ea0-\u1ef9]")
@@ -22,7 +24,12 @@ def is_vietnamese(text: str) -> bool:
     Text typed without marks is recognised too. Any string at all may be asked about.
     """
     asked = " ".join(_ADDRESS.sub(" ", text[:_LONGEST]).split())
-    if len(_OURS.findall(asked)) >= _OURS_NEEDED or len(_LATIN.findall(asked)) < _FEW_LETTERS:
+    if len(_OURS.findall(asked)) >= _OURS_NEEDED:
+        return True
+    letters, foreign = len(_LETTER.findall(asked)), len(_FOREIGN_LETTER.findall(asked))
+    if foreign > max(letters / 2, _FEW_FOREIGN):
+        return False
+    if letters < _FEW_LETTERS:
         return True
     try:
         reliable, _bytes, found = pycld2.detect(_plain(asked), isPlainText=True, bestEffort=True)

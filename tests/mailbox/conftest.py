@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from tests.mailbox.office import aside, clerk
 from tests.province import _at_now, province, site
 
-__all__ = ["_at_now", "province", "site"]
+__all__ = ["_at_now", "aside", "clerk", "province", "site"]
 
 
 @pytest.fixture

@@ -132,6 +132,26 @@ def test_what_nobody_could_act_on_cannot_be_used(reason, data):
     assert len(parsed.fingerprint) == 64
 
 
+SAID = "Đường vào thôn Đông ngập nặng, đề nghị xã sửa gấp"
+
+
+@pytest.mark.parametrize("body", ["", " \r\n"])
+def test_a_sentence_in_the_subject_stands_for_a_letter_that_is_empty(body):
+    found = letter(raw(body, Subject=SAID))
+
+    assert (found.subject, found.content) == (SAID, SAID)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Subject": f"Re: {SAID}"}, {"Subject": SAID, "In_Reply_To": "<x@xa.example>"}]
+)
+def test_the_subject_of_an_empty_answer_says_nothing(headers):
+    parsed = parse(raw("", **headers), OURS)
+
+    assert isinstance(parsed, Unusable)
+    assert parsed.reason == "empty"
+
+
 def test_the_sender_stands_in_for_a_from_that_names_nobody():
     assert letter(raw(From="Văn thư", Sender="vanthu@so.example")).sender == "vanthu@so.example"
 

@@ -32,6 +32,9 @@ AUTOMATIC: dict[str, tuple[str, dict[str, str]]] = {
     "away, in English": ("vacation", {"Subject": "Out of Office: Re: Bien nhan", "References": OWN_ID}),
     "absent, about our mail": ("vacation", {"Subject": "Vắng mặt: Re: Biên nhận", "In_Reply_To": OWN_ID}),
     "absent, with a word before": ("vacation", {"Subject": "[Thông báo nghỉ phép]", "In_Reply_To": OWN_ID}),
+    "away, about anything": ("vacation", {"Subject": "Automatic reply: Xã đã nhận phản ánh"}),
+    "away, about anything, in Vietnamese": ("vacation", {"Subject": "Trả lời tự động: Biên nhận"}),
+    "a calendar's answer": ("auto_submitted", {"Content_Type": "text/calendar; method=REPLY"}),
     "our own mail": ("own_mail", {"From": OUR_ADDRESS, "Message_ID": OWN_ID}),
     "our address on another's mail": ("own_mail", {"From": OUR_ADDRESS.upper()}),
     "our reply address on another's mail": ("own_mail", {"From": RETURN}),
@@ -57,6 +60,8 @@ BY_PEOPLE: dict[str, dict[str, str]] = {
     "a return path": {"Return_Path": "<an@dan.example>"},
     "suppressed nothing": {"X_Auto_Response_Suppress": "None"},
     "about being away": {"Subject": "Cán bộ một cửa vắng mặt cả tuần"},
+    "about answering machines": {"Subject": "Trả lời tự động của xã không chạy: đã ba ngày"},
+    "an invitation": {"Content_Type": "text/calendar; method=REQUEST; name=moi.ics"},
     "about holidays": {"Subject": "Hỏi về chế độ nghỉ phép"},
     "an answer to us": {"In_Reply_To": OWN_ID},
     "an answer to us about being away": {
@@ -105,6 +110,14 @@ def test_a_receipt_is_automatic():
 
     assert isinstance(parsed, Automatic)
     assert (parsed.reason, parsed.sender) == ("receipt", "an@dan.example")
+
+
+def test_a_button_pressed_in_a_calendar_is_no_letter():
+    answer = part("METHOD:REPLY", 'text/calendar; charset="UTF-8"; method=REPLY')
+    inner = part(body_of(part("Đã chấp nhận."), answer), 'multipart/alternative; boundary="ranh"')
+    mail = raw(body_of(inner, boundary="ngoai"), Content_Type="multipart/mixed; boundary=ngoai")
+
+    assert isinstance(parse(mail, OURS), Automatic)
 
 
 def test_an_answer_to_the_return_address_without_a_word_is_a_machines():

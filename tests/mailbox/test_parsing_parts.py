@@ -47,6 +47,11 @@ def test_texts_and_files_are_found_however_deep():
     assert found.attachments[0].data == b"%PDF-1.4 mau"
 
 
+@pytest.mark.parametrize("pointer", ["Vui lòng xem bản HTML.", "Please use an HTML compatible email viewer!"])
+def test_a_text_that_only_points_to_the_page_gives_way_to_it(pointer):
+    assert letter(parts(part(pointer), part(PAGE, HTML), kind="alternative")).content == TEXT
+
+
 def test_files_within_an_alternative_are_found():
     with_file = _multipart("mixed", part(PAGE, HTML), _file("a.pdf"), boundary="b")
 

@@ -31,12 +31,17 @@ REPLIES = {
     "a day of the week first": f"Thứ Hai, 16 thg 11, 2026 lúc 09:12 {US} đã viết:\n\n{QUOTED}",
     "Yahoo on a telephone": f"  Vào 09:12 Th 2, 16 thg 11, 2026, {US} đã viết:   {OLD}",
     "Yahoo on a telephone in English": f"  On Mon, Nov 16, 2026 at 9:12, {US} wrote:   {OLD}",
+    "Zoho": f"---- On Mon, 16 Nov 2026 09:12:11 +0700 {US} wrote ---\n\n{QUOTED}",
+    "Zoho in Vietnamese": f"---- Vào Thứ Hai, 16 thg 11 2026 09:12:11 +0700 {US} đã viết ----\n\n{QUOTED}",
+    "an older Thunderbird": f"Trên 16/11/2026 lúc 09:12, {US} viết:\n{QUOTED}",
+    "Samsung": f"-------- Tin nhắn gốc --------Từ: {US} Ngày: 16/11/2026  09:12  Đến: An Chủ đề: x\n{OLD}",
     "only signs": QUOTED,
 }
 SIGN_OFFS = (
     "Đã gửi từ iPhone của tôi",
     "Sent from my iPhone",
     "Được gửi từ điện thoại Samsung Galaxy",
+    "Được gửi từ điện thoại thông minh Samsung Galaxy của tôi.",
     "Gửi từ Outlook cho Android",
     "Get Outlook for iOS",
     "Sent from Yahoo Mail on Android",
@@ -111,6 +116,14 @@ def test_a_forwarded_mail_without_a_mark_is_known_by_its_subject():
     assert trim(text).content == "Xin chuyển."
 
 
+def test_what_is_forwarded_is_read_without_the_signs_of_an_answer():
+    mark = "Bắt đầu thư được chuyển tiếp:"
+
+    assert (
+        trim(f"{mark}\n\n> Từ: Bố\n>\n> Ngập\n>50 hộ dân").content == f"{mark}\n\nTừ: Bố\n\nNgập\n>50 hộ dân"
+    )
+
+
 def test_when_nothing_would_be_left_all_stays():
     assert trim(QUOTED).content == QUOTED
 
@@ -177,7 +190,7 @@ def test_a_forwarded_page_is_kept_whole():
         ("<p>một</p><p>hai</p>", "một\n\nhai"),
         ("<div>một</div><div>hai<br>ba</div>", "một\nhai\nba"),
         ("<ul><li>một</li><li>hai</li></ul>", "- một\n- hai"),
-        ("<table><tr><td>một</td><td>hai</td></tr><tr><td>ba</td></tr></table>", "một hai\nba"),
+        ("<table><tr><td>một</td><td>hai</td></tr><tr><td>ba</td></tr></table>", "một | hai\nba"),
         ("một\n  hai&nbsp;ba &lt;b&gt; &#7855; &#x1EAF;", "một hai ba <b> ắ ắ"),
         ("<style>p{}</style><script>x</script><title>y</title>một", "một"),
         ("<pre>một\n  hai</pre>", "một\nhai"),

@@ -32,6 +32,9 @@ SUBJECT = "Đề nghị xã sửa đường vào thôn Đông vì bị ngập sa
         (codecs.BOM_UTF8 + TEXT.encode(), "utf-8"),
         (TEXT.encode("utf-16"), "utf-16"),
         (TEXT.encode("utf-16-le"), "utf-16le"),
+        (TEXT.encode("utf-16-le"), "utf-16"),
+        (TEXT.encode("utf-16-be"), "utf-16"),
+        (TEXT.encode("utf-7"), "utf-7"),
         (TEXT.encode(), "utf-16"),
         (windows_1258(TEXT), "windows-1258"),
         (windows_1258(TEXT), "utf-8"),
@@ -139,6 +142,7 @@ def test_a_long_subject_is_cut_at_a_word():
         ('"Mở ngoặc <an@dan.example>', [("Mở ngoặc", "an@dan.example")]),
         ("An <an@dan.example", [("An", "an@dan.example")]),
         ("An (xóm (trên)) <an@dan.example>", [("An", "an@dan.example")]),
+        ("an @ dan.example", [("", "an@dan.example")]),
         ("undisclosed-recipients:;", []),
         ("an", []),
         ("<>", []),
@@ -193,6 +197,23 @@ def test_flowed_text_is_whole_again():
     )
 
     assert letter(flowed).content == "Đường vào thôn bị ngập.\nHết."
+
+
+def test_japanese_is_read_though_it_looks_like_ascii():
+    data = raw("ご連絡".encode("iso2022_jp"), Content_Type="text/plain; charset=iso-2022-jp")
+
+    assert letter(data).content == "ご連絡"
+
+
+def test_blanks_at_the_end_of_a_quoted_printable_line_do_not_count():
+    data = raw("bi= \r\n=CC=A3 =\t\r\nnga", Content_Transfer_Encoding="quoted-printable")
+
+    assert letter(data).content == "bị nga"
+
+
+@pytest.mark.parametrize("named", ["base64 (RFC 2045)", "BASE64;", '"base64"'])
+def test_what_stands_around_the_name_of_an_encoding_does_not_matter(named):
+    assert letter(raw("xJDGsOG7nW5n", Content_Transfer_Encoding=named)).content == "Đường"
 
 
 @pytest.mark.parametrize("data", ["xJDGsOG7nW5n", "xJDGs\r\nOG7nW5n", "xJDGsOG7nW5n!!", "xJ*DGsO G7nW5nA"])

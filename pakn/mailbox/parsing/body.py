@@ -12,6 +12,7 @@ from pakn.mailbox.parsing.parts import Part
 LONGEST_TEXT = 1_000_000
 SMALLEST_PICTURE = 5 * 1024
 _LONGEST_NAME = 255
+_LONGEST_POINTER = 200
 
 _ENCRYPTED_KINDS = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
@@ -98,14 +99,21 @@ def _take(part: Part, contents: Contents, pictures: list[tuple[str, Attached]]) 
 
 
 def _take_best(part: Part, contents: Contents, pictures: list[tuple[str, Attached]]) -> None:
-    """One of the texts, the first that says something; the files of all."""
+    """One of the texts, the first that says something itself; the files of all."""
+    best = Contents()
     for child in part.children:
         tried = Contents(pages=contents.pages, files=contents.files)
         _take(child, tried, pictures)
         contents.encrypted |= tried.encrypted
-        if not contents.full_text or child is part.children[0]:
-            contents.own += tried.own
-            contents.full += tried.full
+        if not best.full_text or (tried.full_text and _only_points_on(best.full_text)):
+            best = tried
+    contents.own += best.own
+    contents.full += best.full
+
+
+def _only_points_on(text: str) -> bool:
+    """Whether this only asks for a program that shows HTML, which the other text needs."""
+    return len(text) <= _LONGEST_POINTER and "html" in text.lower()
 
 
 def _is_text(part: Part) -> bool:

@@ -17,6 +17,7 @@ _CODECS = {
     **{f"iso8859{number}": f"iso8859-{number}" for number in (*range(2, 12), *range(13, 17))},
     **{f"windows{number}": f"cp{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257, 874)},
     **{name: name for name in ("big5", "utf32", "euckr", "eucjp", "koi8r", "iso2022jp")},
+    "utf7": "utf-7",
     "utf16le": "utf-16-le",
     "utf16be": "utf-16-be",
     "shiftjis": "shift_jis",
@@ -28,6 +29,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Written in ASCII, and yet not ASCII.
+_ESCAPED = ("iso2022jp", "utf-7")
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf32")
 # What mail programs write when they did not ask the author: the bytes are asked instead.
 _CARELESS = ("utf-8", "cp1252")
@@ -49,9 +52,9 @@ def decode_unmarked(data: bytes, declared: str = "") -> str:
     """The same for bytes that no byte order mark begins, such as a header's."""
     codec = _codec(declared)
     if codec in _WIDE and b"\0" in data:
-        return data.decode(codec, "replace")
-    if data.isascii() and codec != "iso2022jp":
-        return data.decode("ascii")
+        return data.decode(_in_order(data) if codec == "utf-16" else codec, "replace")
+    if data.isascii():
+        return data.decode(codec if codec in _ESCAPED else "ascii", "replace")
     return _strictly(data, "utf-8") or _as_declared(data, codec)
 
 
@@ -70,6 +73,11 @@ def readable_line(value: str) -> str:
 def _codec(declared: str) -> str:
     name = declared[:_LONGEST_NAME].partition("*")[0].lower()
     return _CODECS.get("".join(char for char in name if char.isalnum()), "")
+
+
+def _in_order(data: bytes) -> str:
+    """Which UTF-16 this is: the zeros stand in the upper halves of the letters (RFC 2781, 4.3)."""
+    return "utf-16-be" if data[::2].count(0) >= data[1::2].count(0) else "utf-16-le"
 
 
 def _as_declared(data: bytes, codec: str | None) -> str:

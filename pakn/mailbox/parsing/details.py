@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pakn.intake.submission import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
 from pakn.mailbox.letters import Understood
-from pakn.mailbox.parsing import names, phones, places, speakers
+from pakn.mailbox.parsing import layout, names, phones, places, speakers
 from pakn.mailbox.parsing.labels import (
+    BESIDES,
     CLOSING,
     COLON,
     ME,
     NAME,
+    NOTHING,
     PLACE_WORDS,
     SAID_NAME,
     SENTENCE_END,
@@ -25,9 +28,7 @@ from pakn.mailbox.parsing.labels import (
 )
 from pakn.mailbox.parsing.plain import plain
 
-_LONGEST_LINE = 1_000
 _LONGEST_END = 20_000
-_FULL_LINE = 60
 
 _ADDING = rf"(?:(?:{ME} )?(?:xin )?(?:duoc )?(?:gui )?bo sung(?: them)?(?: la)?\s*:?\s*)?"
 _PLACE = re.compile(
@@ -40,7 +41,7 @@ _PLACE_LATER = re.compile(
     rf"[,;.|(–-]\s*{PLACE_WORDS}(?:\s*:\s*|\s+(?:la\s+)?(?={places.START}))(.{{3,600}})"
 )
 _LIVES = re.compile(
-    r"\b(?:(?:thuong |tam |cu )?tru|sinh song|song|ngu|o|nha)\s+(?:tai|o)\s*:?\s+(.{3,300})"
+    r"\b(?:(?:thuong |tam |cu )?tru|sinh song|song|ngu|o(?: tro)?|nha)\s+(?:tai|o)\s*:?\s+(.{3,300})"
     r"|\bhien(?: dang| nay| tai)?\s+(?:o|song|cu tru|thuong tru)\s+(.{3,300})"
     rf"|\b(?:o|tru|ngu)\s+((?={places.START}).{{3,300}})"
 )
@@ -53,15 +54,16 @@ _I_DIRECTLY = re.compile(rf"\b{ME}(?: (?:hien|dang|nay|cung|va gia dinh))*\s*$")
 _CAR = frozenset("ôÔ")
 _MYSELF = re.compile(rf"\b{ME}\b")
 _SOMEONE = re.compile(
-    r"\b(?:phan anh|kien nghi|to cao|khieu nai|ve viec|ong|anh|chi|co|chu|can bo|nha may|cong ty|bi|thay)\b(?! toi\b)"
+    r"\b(?:phan anh|kien nghi|to cao|khieu nai|ve viec|ong|anh|chi|co(?! quan)|chu|can bo|nha may|cong ty|bi|thay)"
+    r"\b(?! toi\b)"
 )
 _NEXT_LABEL = re.compile(
     r"\s*[-–,;.|(]?\s*\b(?:so (?:dien thoai|dt|may)|dien thoai|dt|sdt|dtdd|tel|phone|mobile|di dong|e-?mail|cccd|cmnd"
-    r"|can cuoc|sinh nam|nghe nghiep)\b"
+    r"|can cuoc|sinh nam|nghe nghiep)\b|\s*[-–,;|(]?\s*\b[mtpe]\s?:"
 )
 # In lower case, since roads and villages are called Kinh and Tôi too.
 _GOES_ON = re.compile(
-    r"\s*,?\s*\b(?:xin|kính|kinh gui|tôi|toi|nay|muốn|muon|phản ánh|phan anh|kiến nghị|kien nghi|đề nghị|de nghi"
+    r"\s*,?\s*\b(?:xin|kính|kinh gui|tôi|toi|nay|ạ|muốn|muon|phản ánh|phan anh|kiến nghị|kien nghi|đề nghị|de nghi"
     r"|từ (?:năm|ngày)|tu (?:nam|ngay))\b"
 )
 _BY_POST = re.compile(
@@ -72,15 +74,15 @@ _BY_POST = re.compile(
 _ORGANIZATION = re.compile(
     START + r"(?:ten )?(cong ty|doanh nghiep|htx|hop tac xa|to chuc|co quan|don vi)" + COLON + r"(.{2,255})"
 )
+_REPRESENTED = re.compile(START + r"nguoi (?:dai dien(?: theo phap luat)?|lien he)" + COLON + r"(.{2,200})")
 _ON_BEHALF = re.compile(
     r"\b(?:dai dien(?: theo phap luat)?|thay mat) (?:(?:cua|cho) )?"
     r"((?:cong ty|doanh nghiep|htx|hop tac xa|hoi|chi hoi|truong)\s[^,.;\n]{2,150})"
 )
-# What people put behind their name in a signature.
+# Without a colon only a name that is surely one is believed.
 _NAME_BARE = re.compile(START + r"ho (?:va )?ten\s+(.{5,100})")
 _LINES_OF_SIGNATURE = 8
 _NUMBER_BEGINS = re.compile(r"\s*[-–,;|(]?\s*(?:\+|\b0)[0-9][0-9 .()-]{7,}")
-_BESIDES = re.compile(r"[|,;(]|\s[-–]\s|\s*[+0-9]")
 _IS_ORGANIZATION = re.compile(r"(?:cong ty|cty|doanh nghiep|htx|hop tac xa)\b")
 _NAMED_KINDS = frozenset({"cong ty", "doanh nghiep", "htx", "hop tac xa"})
 
@@ -105,23 +107,7 @@ def of_the_sender(own: str) -> list[str]:
     """The lines with something on them that may give the sender's particulars, put together again."""
     if len(own) > 2 * _LONGEST_END:
         own = f"{own[:_LONGEST_END]}\n{own[-_LONGEST_END:]}"
-    return speakers.own_lines(_whole(own.split("\n")))
-
-
-def _whole(lines: list[str]) -> Iterator[str]:
-    """Lines with something on them; those a mail program broke are joined again."""
-    held, full = "", False
-    for line in (line[:_LONGEST_LINE].strip() for line in lines):
-        goes_on = held and line and (held.endswith(",") or (full and line[0].islower()))
-        if goes_on and len(held) < _LONGEST_LINE and not CLOSING.match(plain(held)):
-            held = f"{held} {line}"
-        else:
-            if held:
-                yield held
-            held = line
-        full = len(line) >= _FULL_LINE
-    if held:
-        yield held
+    return speakers.own_lines(layout.lines(own))
 
 
 def _after(pattern: re.Pattern[str], line: str) -> Iterator[str]:
@@ -140,12 +126,21 @@ def _name(lines: list[str], display_name: str) -> str:
         or next(filter(None, introduced), "")
         or next((name for line in lines for value in _after(_NAME_BARE, line) if (name := _alone(value))), "")
         or _signed(lines)
-        or names.shown(display_name)
+        or _represented(lines, display_name)
+        or names.displayed(display_name)
     )
 
 
+def _represented(lines: list[str], display_name: str) -> str:
+    """Who stands for the organization that writes."""
+    if not _organization(lines, display_name):
+        return ""
+    stated = (names.labelled(value) for line in lines for value in _after(_REPRESENTED, line))
+    return next(filter(None, stated), "")
+
+
 def _alone(value: str) -> str:
-    return names.alone(_BESIDES.split(value)[0])
+    return names.alone(BESIDES.split(value)[0])
 
 
 def _signed(lines: list[str]) -> str:
@@ -156,10 +151,9 @@ def _signed(lines: list[str]) -> str:
 def _signed_as(lines: list[str]) -> str:
     """The name under the office of who signs, as bodies write it ("GIÁM ĐỐC")."""
     for number in range(max(len(lines) - _LINES_OF_SIGNATURE, 0), len(lines) - 1):
-        if SIGNS_AS.fullmatch(plain(lines[number])):
-            below = (names.alone(_BESIDES.split(line)[0]) for line in lines[number + 1 : number + 4])
-            if name := next(filter(None, below), ""):
-                return name
+        below = map(_alone, lines[number + 1 : number + 4])
+        if SIGNS_AS.fullmatch(plain(lines[number])) and (name := next(filter(None, below), "")):
+            return name
     return ""
 
 
@@ -187,7 +181,7 @@ def _closed(lines: list[str]) -> str:
         if found := CLOSING.fullmatch(plain(lines[number])):
             beside = lines[number][slice(*found.span(1))]
             below = lines[number + 1] if number + 1 < len(lines) else ""
-            if name := names.shown(beside) or names.shown(_BESIDES.split(below)[0]):
+            if name := names.shown(beside) or names.shown(BESIDES.split(below)[0]):
                 return name
     return ""
 
@@ -201,6 +195,7 @@ def _address(lines: list[str]) -> str:
         or next(filter(None, map(_where_i_live, lines)), "")
         or next(filter(None, map(_beside_name, lines)), "")
         or _signed_place(lines)
+        or _place_above_number(lines)
     )
 
 
@@ -216,6 +211,17 @@ def _beside_name(line: str) -> str:
     return ""
 
 
+def _place_above_number(lines: list[str]) -> str:
+    """The line of nothing but an address at the end, with a number behind or under it."""
+    last = lines[-_LINES_OF_SIGNATURE:]
+    for line, below in pairwise((*last, "")):
+        rest = _without_number(line)
+        numbered = rest != line or (below and _without_number(below) != below and _is_particular(below))
+        if numbered and (place := places.bare(rest)):
+            return place
+    return ""
+
+
 def _signed_place(lines: list[str]) -> str:
     """The line of nothing but an address in the signature, right under or beside the name."""
     for number in range(len(lines) - 1, max(len(lines) - _LINES_OF_SIGNATURE, 0) - 1, -1):
@@ -228,7 +234,7 @@ def _signed_place(lines: list[str]) -> str:
 
 def _parted(line: str) -> tuple[str, str, str]:
     """A line of a signature: what stands before, as, and behind the first mark between its pieces."""
-    found = _BESIDES.search(line)
+    found = BESIDES.search(line)
     return (line[: found.start()], found[0], line[found.end() :]) if found else (line, "", "")
 
 
@@ -262,10 +268,10 @@ def _place(value: str) -> str:
     """The value up to the next label or the end of the sentence; empty when it is no place."""
     marks = (_NEXT_LABEL.search(plain(value)), _GOES_ON.search(value), SENTENCE_END.search(value))
     ends = [mark.start() for mark in marks if mark]
-    place = value[: min(ends, default=len(value))].strip(" \t,.;:*-–(")
+    place = value[: min(ends, default=len(value))].strip(" \t,.;:*|-–(")
     place = place if "(" in place else place.rstrip(")")
-    place = _without_number(place).strip(" \t,.;:*-–(")
-    return "" if "@" in place or "://" in place or len(place) < 3 else place
+    place = _without_number(place).strip(" \t,.;:*|-–(")
+    return "" if "@" in place or "://" in place or len(place) < 3 or NOTHING.match(plain(place)) else place
 
 
 def _organization(lines: list[str], display_name: str) -> str:

@@ -39,6 +39,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+# Stands between the cells of a row until the row is whole.
+_CELL = "\ue000"
 _DEEPEST = 500
 _OPENINGS = tuple("/!?abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LONGEST_QUOTED = 2_000
@@ -100,7 +102,7 @@ class _Reader:
         if name == "li":
             self._say("- ")
         elif name in ("td", "th"):
-            self._say(" ")
+            self._say(_CELL)
         if name in _VOID or (piece.endswith("/>") and name not in _BLOCKS):
             return
         role = self._role(name, piece)
@@ -176,7 +178,11 @@ def _character(entity: re.Match[str]) -> str:
     return html.unescape(entity[0])
 
 
+def _row(line: str) -> str:
+    return " | ".join(filter(None, map(str.strip, line.split(_CELL))))
+
+
 def _tidy(said: list[str]) -> str:
     text = charsets.readable("".join(said)).replace("\xa0", " ")
-    lines = "\n".join(line.strip() for line in text.split("\n"))
+    lines = "\n".join(_row(line) if _CELL in line else line.strip() for line in text.split("\n"))
     return _EMPTY_LINES.sub("\n\n", lines).strip()

@@ -35,6 +35,12 @@ _ABSENT = re.compile(
     r"\W*(?:thong bao )?(?:(?:dang |tam )?(?:vang mat|nghi phep|di cong tac)|on leave|ngoai van phong"
     r"|khong co mat tai (?:van phong|co quan))\b"
 )
+# People write of answering machines too, but do not begin like one.
+_AWAY_HEAD = re.compile(
+    r"\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office(?: auto ?reply)?"
+    r"|(?:thu )?(?:tra loi|phan hoi) tu dong|tu dong tra loi)\s?:"
+)
+_CALENDAR_ANSWERS = frozenset({"reply", "counter", "declinecounter", "refresh"})
 _PRECEDENCES = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _SUPPRESSED = frozenset({"all", "oof", "autoreply"})
 _AUTO_HEADERS = (
@@ -146,7 +152,16 @@ def away(seen: Seen) -> bool:
 
 
 def _away_answer(seen: Seen) -> bool:
-    return seen.answers_us and away(seen)
+    said = fold(seen.subject[:_MOST_SEEN])
+    return (seen.answers_us and away(seen)) or _AWAY_HEAD.match(said) is not None
+
+
+def _calendar_answer(seen: Seen) -> bool:
+    """What a calendar sends when somebody presses a button (RFC 5546, 1.4)."""
+    first = seen.root.children
+    parts = (seen.root, *first, *(inner for part in first for inner in part.children))
+    methods = {part.parameters.get("method", "").lower() for part in parts if part.kind == "text/calendar"}
+    return not _CALENDAR_ANSWERS.isdisjoint(methods)
 
 
 # The first that holds names the reason.
@@ -163,6 +178,7 @@ RULES: tuple[tuple[str, Callable[[Seen], bool]], ...] = (
     ("auto_submitted", _suppressed),
     ("loop", _loop),
     ("vacation", _away_answer),
+    ("auto_submitted", _calendar_answer),
 )
 
 

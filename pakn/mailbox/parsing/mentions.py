@@ -38,9 +38,9 @@ _TITLE = re.compile(
     r"\b(?:can bo|cong chuc|vien chuc|chuyen vien|nhan vien|dong chi|(?:pho )?(?:chu tich|bi thu|giam doc|chu nhiem)"
     r"|truong (?:thon|xom|ap|ban|khu|phong|cong an)|to truong|doi truong|cong an|hieu truong|giao vien|bac si|ke toan"
     r"|thu quy|lanh dao|nha thau|chu (?:thau|nha|quan|co so|trang trai|dau tu)|lai xe|hang xom|dia chinh|tu phap"
-    r"|doi tuong|ten (?:chong|vo|con|bo|me|cha|be|nguoi than)|nhan chung|nguoi lam chung|bi don"
-    r"|ben (?:lan|chiem|vi pham|bi)|thu pham|ke (?:xau|gian|trom)"
-    r"|nguoi (?:bi|vi pham|lan|chiem|nay|ay|ta|hang xom|yeu cau|nhan tien)"
+    r"|doi tuong|danh sach|ten (?:chong|vo|con|bo|me|cha|be|tre|nguoi than)|nhan chung|bi don"
+    r"|ben (?:lan|chiem|vi pham|bi|a|b|ban|mua|cho thue)|thu pham|ke (?:xau|gian|trom)"
+    r"|nguoi (?:bi|vi pham|lan|chiem|nay|ay|ta|hang xom|yeu cau|nhan tien|lam chung|chung kien)"
     r"|(?:bo|me|cha|vo|chong|con(?: trai| gai| dau| re)?|anh(?: trai)?|chi(?: gai)?|em (?:trai|gai)|ong|ba|chau"
     r"|bac|chu|co|di|cau|mo) (?:cua )?toi)\b"
 )
@@ -75,10 +75,14 @@ _LABELLED = re.compile(
 _JUST_COMPLAINED = re.compile(
     r"\b(?:phan anh|to cao|to giac|khieu nai|khieu to|kien nghi|to)(?: ve| viec| doi voi| hanh vi(?: cua)?)*\s*$"
 )
+# A range would not do: capital and small letters take turns in Unicode.
+_CAPITALS = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
+_SMALLS = _CAPITALS.lower()
 _FULL_NAME = re.compile(
-    r"(?<=[a-zà-ỹ] )((?:[A-ZÀ-ỸĐ][^\W\d_]{0,19} ){2,5}?[A-ZÀ-ỸĐ][^\W\d_]{0,19})\b(?! [A-ZÀ-ỸĐ])"
+    rf"(?<=[{_SMALLS}] )((?:[{_CAPITALS}][^\W\d_]{{0,19}} ){{2,5}}?[{_CAPITALS}][^\W\d_]{{0,19}})\b(?! [{_CAPITALS}])"
 )
-_NAME_ENDS = re.compile(r"[|,;(.]|\s[-–]\s|\s*[+0-9]|\s(?=[a-zà-ỹ])")
+_BEGUN_NAME = re.compile(rf"(?:\b[{_CAPITALS}]\w* ){{1,9}}$")
+_NAME_ENDS = re.compile(rf"[|,;(.]|\s[-–]\s|\s*[+0-9]|\s(?=[{_SMALLS}])")
 _OF_ONESELF = frozenset(
     {"o", "tru", "sinh", "sdt", "dt", "hien", "thuong", "xin", "kinh", "thon", "xom", "so", "ngu"}
 )
@@ -165,7 +169,9 @@ def _begins_a_call(before: list[str], word: str) -> bool:
 def _named(line: str, written: str) -> Iterator[int]:
     """Full names in the midst of a sentence, where the writer does not say that they are his."""
     for found in _FULL_NAME.finditer(line):
-        before = written[max(found.start(1) - _NEAR, 0) : found.start(1)]
+        begun = _BEGUN_NAME.search(line[max(found.start(1) - _NEAR, 0) : found.start(1)])
+        start = found.start(1) - (len(begun[0]) if begun else 0)
+        before = written[max(start - _NEAR, 0) : start]
         if names.alone(found[1]) and not _OWN.search(before) and not _OF_NAMES_OF_PLACES.search(before):
             yield found.start(1)
 

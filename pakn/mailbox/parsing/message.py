@@ -43,6 +43,7 @@ from pakn.mailbox.parsing.quoting import Written
 MOST_REFERENCES = 50
 _MOST_RECIPIENTS = 500
 _LONGEST_HEADER = 100_000
+_SENTENCE = 6
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,250}>")
 _BARE_MESSAGE_ID = re.compile(r"[^<>\s\x00-\x1f\x7f]{1,250}@[^<>\s\x00-\x1f\x7f@]{1,250}")
 _RECIPIENTS = (
@@ -88,7 +89,7 @@ class _Mail:
             return self._for_a_person("no_sender", self._written.content)
         if self._contents.encrypted:
             return self._unusable("encrypted")
-        if not self._contents.full_text.strip() and not self._has_files:
+        if not self._written.content and not self._has_files:
             return self._unusable("empty")
         petition = self._mark(Purpose.REPLY)
         codes = subjects.codes(self._subject)
@@ -172,8 +173,15 @@ class _Mail:
     def _written(self) -> Written:
         own, full = self._contents.own_text, self._contents.full_text
         if not own.strip():
-            return Written(full.strip(), quoted=True)
+            return Written(full.strip(), quoted=True) if full.strip() else Written(self._said_in_subject)
         return quoting.trim(own, forwarded=subjects.is_forward(self._subject))
+
+    @property
+    def _said_in_subject(self) -> str:
+        """The subject when it is a sentence that somebody wrote instead of a letter, not the title of an answer."""
+        said = self._subject
+        tells = len(said.split()) >= _SENTENCE and subjects.bare(said) == subjects.shortened(said)
+        return said if tells and not self._references else ""
 
     @cached_property
     def _understood(self) -> Understood:

@@ -11,6 +11,7 @@ from pakn.mailbox.parsing import charsets, words
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[()<>,;:"\\]|[^"()<>,;:\\]+', re.DOTALL)
 _SPOT = r"[^\s<>\"(),;:@\[\]\\\x00-\x1f\x7f]"
 _ADDRESS = re.compile(rf"(?<!{_SPOT}){_SPOT}{{1,200}}@{_SPOT}{{1,250}}(?!{_SPOT})")
+_LOOSE_AT = re.compile(r"[ \t]*@[ \t]*")
 _LONGEST_ADDRESS = 254
 _LONGEST_HEADER = 100_000
 
@@ -34,7 +35,7 @@ def people(value: str) -> list[Person]:
 
 def usable(address: str) -> str:
     """The address in lower case, or empty when no mail could be sent to it."""
-    address = charsets.readable_line(address).lower()
+    address = _LOOSE_AT.sub("@", charsets.readable_line(address)).lower()
     if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         return ""
     domain = address.partition("@")[2]

@@ -14,10 +14,12 @@ _BEFORE = 60
 _LAST_LINES = 8
 _SHORT_LINE = 10
 _WORD = re.compile(r"\w[^\s]*")
-_NUMBER = re.compile(r"(?<![\d.+/-])(?:\(?(?:\+|00 ?)?84\)?|\(?0)(?:[ .()\-]{0,2}\d){8,10}(?![\d/])")
+_NUMBER = re.compile(
+    r"(?<![\d.+/-])(?:\(?(?:\+|00 ?)?84\)?|\(?0)(?:[ .()\-]{0,2}\d){8,10}(?!\d|/(?!\s?[+0]\d{2}[\d .]{6}))"
+)
 _MOBILE = re.compile(r"\+84[35789]\d{8}")
 _LABEL = re.compile(
-    r"(?:dien thoai|\bd ?t(?:dd)?\b|sdt|so dt|\btel\b|phone|mobile|di dong|so may|zalo|lien he|lien lac"
+    r"(?:dien thoai|\bd ?t(?:dd)?\b|sdt|so dt|\btel\b|phone|mobile|di dong|so may|zalo|lien he|lien lac|^\W*lh\b"
     r"|\b(?:xin|vui long|hay|co gi|can gi)(?: hay)? goi\b|\bgoi (?:lai )?(?:cho )?(?:toi|em|chau|minh)\b"
     r"|\bso (?:cua )?(?:toi|em|chau|minh)\b)[^0-9+]*$"
 )
@@ -25,7 +27,7 @@ _OTHERS = re.compile(
     r"\bcua (?!toi\b|em\b|chau\b|minh\b|con\b|chung toi\b|nguoi (?:gui|viet|phan anh)\b)"
     r"|\b(?:duong day nong|hotline|tong dai|fax|tai khoan|stk|cccd|cmnd|can cuoc)\b"
     r"|\b(?:ubnd|uy ban|mot cua|tru so|lua dao|quay roi|de doa|bao goi|noi goi|da goi|toi goi)\b"
-    r"|\b(?:tu|boi) (?:mot )?(?:so|sdt|dien thoai)\b"
+    r"|\b(?:tu|boi) (?:mot )?(?:so|sdt|dien thoai)\b|\bso la\b"
 )
 _SOMEONES = re.compile(r"\bso\b.*\b(?:ong|ba|anh|chi|no|ho)\b|\b(?:ong|anh|thang|con) (?:ay|ta|do|nay)\b")
 

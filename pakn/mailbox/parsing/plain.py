@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 class _Letters(dict[int, str]):
@@ -17,6 +18,8 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
+# Each line is asked about many times in a row.
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """The same length as the text, which is NFC: "Họ và tên" becomes "ho va ten"."""
     return text.translate(_LETTERS)

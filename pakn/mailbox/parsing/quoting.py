@@ -14,12 +14,13 @@ _LINES_OF_SIGNATURE = 12
 _LONGEST_OF_SIGNATURE = 120
 
 _OPENING = re.compile(
-    r"(?:V[aà]o|Ng[aà]y|L[uú]c|Trong|Thứ|Th [2-7]|CN|On|Am|Le"
+    r"(?:V[aà]o|Trên|Ng[aà]y|L[uú]c|Trong|Thứ|Th [2-7]|CN|On|Am|Le"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})\b",
     re.IGNORECASE,
 )
 _OPENING_ENDS = re.compile(
-    r"(?:đã viết|da viet|viết|wrote|a écrit|schrieb)(?: như sau)?\s?:$|@[^\s<>@]{1,60}>\s?:$", re.IGNORECASE
+    r"(?:đã viết|da viet|viết|wrote|a écrit|schrieb)(?: như sau)?\s?(?::|-{3,5})$|@[^\s<>@]{1,60}>\s?:$",
+    re.IGNORECASE,
 )
 # Somebody may well tell what was written on a day; a program names the sender's address, or the minute its way.
 _BY_PROGRAM = re.compile(
@@ -30,7 +31,7 @@ _BY_PROGRAM = re.compile(
 _OPENING_AND_QUOTE = re.compile(r"@[^\s<>@]{1,200}>?,? (?:đã viết|wrote)\s?:\s{2}", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"[-_=*\s]{2,20}(?:Original Message|Original Appointment|Reply Message|Thư gốc|Thư ban đầu|Tin nhắn gốc"
-    r"|Tin nhắn ban đầu|Thông điệp gốc|Thông báo gốc|Thư trả lời)\s?[-_=*]{2,20}",
+    r"|Tin nhắn ban đầu|Thông điệp gốc|Thông báo gốc|Thư trả lời)\s?[-_=*]{2,20}(?:\s?(?:Từ|From)\s?:.*)?",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
@@ -56,6 +57,7 @@ _DEVICE = (
 )
 _SENT_FROM = re.compile(
     rf"(?:(?:Đã |Được )?gửi (?:từ|bằng)|Sent (?:from|via|with))\s.{{0,30}}?{_DEVICE}.{{0,60}}(?<!\.)"
+    r"|(?:Được gửi từ|Sent from my)\s.{0,30}\b(?:Samsung|Galaxy)\b.{0,30}\."
     r"|(?:Get|Tải)\s(?:ứng dụng )?(?:Outlook|Yahoo|Gmail|Zalo|BlueMail)\b.{0,60}(?<!\.)",
     re.IGNORECASE,
 )
@@ -95,7 +97,7 @@ def _walk(lines: list[str], forwarded: bool) -> tuple[list[str], str]:
         line = lines[number]
         mark = line.strip() if len(line) <= _LONGEST_MARK else ""
         if forwarded or (mark and _FORWARDED.fullmatch(mark)):
-            return kept + lines[number:], ""
+            return kept + list(map(_unquoted, lines[number:])), ""
         if mark == "--" and (signature := _signature(lines, number)) is not None:
             return kept, signature
         if mark and _quotes_the_rest(lines, number, mark):
@@ -107,6 +109,11 @@ def _walk(lines: list[str], forwarded: bool) -> tuple[list[str], str]:
         if not opening and not _is_quoted(lines, number - 1):
             kept.append(line)
     return kept, ""
+
+
+def _unquoted(line: str) -> str:
+    """A line of a forwarded mail, which some programs mark as if it was answered."""
+    return line if _MORE_THAN.match(line) else line.removeprefix(">").removeprefix(" ")
 
 
 def _is_quoted(lines: list[str], number: int) -> bool:
@@ -140,7 +147,7 @@ def _is_header(lines: list[str], number: int) -> bool:
 
 def _opening(lines: list[str], number: int, mark: str) -> int:
     """How many lines from here on say "on that day, so-and-so wrote:"; none is 0."""
-    if not _OPENING.match(mark):
+    if not _OPENING.match(mark.lstrip("- ")):
         return 0
     joined = ""
     for count, line in enumerate(lines[number : number + _LINES_OF_OPENING], 1):

@@ -13,12 +13,14 @@ from enum import Enum, auto
 
 from pakn.mailbox.parsing import mentions, names, places
 from pakn.mailbox.parsing.labels import (
+    BESIDES,
     CLOSING,
     COLON,
     COMPLAINANT,
     COMPLAINED,
     ME,
     NAME,
+    PHONE_WORDS,
     PLACE_WORDS,
     SAID_NAME,
     SENTENCE_END,
@@ -28,11 +30,8 @@ from pakn.mailbox.parsing.labels import (
 from pakn.mailbox.parsing.mentions import Kind, Mention
 from pakn.mailbox.parsing.plain import plain
 
-_PHONE_WORDS = (
-    r"(?:so(?: (?:dien thoai|dt|may))?|dien thoai|s?dt|dtdd|tel|phone|mobile|di dong|zalo|lien he|lien lac)"
-)
 _OF_MINE = re.compile(
-    rf"\b(?:{_PHONE_WORDS}|dia chi|ho (?:va )?ten) (?:(?:cua|rieng) )*(?:toi|em|chau|minh)\b"
+    rf"\b(?:{PHONE_WORDS}|dia chi|ho (?:va )?ten) (?:(?:cua|rieng) )*(?:toi|em|chau|minh)\b"
     r"|\bnguoi (?:gui|viet|lam|phan anh|to cao|khieu nai|kien nghi)(?: don)?\s*[:|]"
 )
 _CALL_ME = re.compile(
@@ -47,11 +46,15 @@ _SALUTATION = re.compile(r"\W*(?:kinh|gui|chao|thua|xin chao|to:)\b")
 _ASKS = re.compile(r"\W*(?:(?:toi|em|chau|chung toi) )?(?:rat |xin |kinh )*(?:mong|de nghi|cam on|nho)\b")
 _PLACE_LABEL = re.compile(START + PLACE_WORDS + rf"(?:{COLON}|\s)")
 _LABEL = re.compile(
-    rf"\W*(?:[0-9a-d][.)]\s*)?(?:{PLACE_WORDS}|{_PHONE_WORDS}|chuc (?:vu|danh)|noi (?:cong tac|lam viec|sinh)|don vi"
+    rf"\W*(?:[0-9a-d][.)]\s*)?(?:{PLACE_WORDS}|{PHONE_WORDS}|chuc (?:vu|danh)|noi (?:cong tac|lam viec|sinh)|don vi"
     r"|cccd|cmnd|can cuoc|nam sinh|sinh nam|sinh ngay|ngay sinh|gioi tinh|que quan|que|e-?mail|nghe nghiep|nha|hien"
     r"|o|tru|song|sinh song|tam tru|goi)\b|[^:]{0,40}:|\W*[+0-9][0-9 .()-]{6,}"
 )
 _HEADS = re.compile(r"\W*(?:don|phieu|noi dung|thong tin phan anh|phan anh|kien nghi)\b")
+# What a sentence begins with that tells what others do.
+_BUSINESS = re.compile(
+    r"\W*(?:cong ty|cty|xi nghiep|nha may|co so|trang trai|cua hang|xuong|quan (?:an|nhau|karaoke|ca phe))\b"
+)
 _FULL_STOP = (".", "!", "?", "…", ";")
 _SHORT = 12
 _NUMBERING = 5
@@ -78,14 +81,16 @@ class _Reader:
 
     def read(self, line: str) -> Iterator[str]:
         written = plain(line)
-        if self._closes(line, written) or self._is_signature(line) or self._signs_as(written):
+        closes = self._closes(line, written)
+        if closes or self._is_signature(line) or self._signs_as(written):
             self._whose, self._signed = _Whose.OPEN, True
             yield line
         else:
             kept = "; ".join(filter(None, (self._sentence(part) for part in _sentences(line))))
             if kept:
                 yield kept
-        self._ended = line.endswith(_FULL_STOP) or SIGNS_AS.fullmatch(written) is not None
+        signs = self._ended and SIGNS_AS.fullmatch(written) is not None
+        self._ended = closes or signs or line.endswith(_FULL_STOP)
         self._first = False
 
     def _closes(self, line: str, written: str) -> bool:
@@ -94,7 +99,7 @@ class _Reader:
 
     def _is_signature(self, line: str) -> bool:
         """A name on a line of its own, after a sentence that came to its end."""
-        name = names.alone(_beside(line))
+        name = names.alone(_lead(line))
         fits = bool(name) and self._whose is not _Whose.HEADED and self._ended
         fits = fits and (self._signed or not mentions.find(line[len(name) :]))
         return fits and not self._is_known(name)
@@ -130,7 +135,7 @@ class _Reader:
             self._calls_again(line)
             or _LABEL.match(written)
             or places.begins(line)
-            or names.alone(_beside(line))
+            or names.alone(_lead(line))
         )
 
     def _calls_again(self, line: str) -> bool:
@@ -153,6 +158,7 @@ class _Reader:
         if short and found[0].kind is not Kind.COMPLAINT and not _ASKS.match(written):
             return _Whose.HEADED
         named = any(each.kind is Kind.PERSON for each in found) or (people and not _ASKS.match(written))
+        named = named or _BUSINESS.match(written) is not None
         return _Whose.MENTIONED if named or mentions.names_somebody(line[found[0].start :]) else _Whose.OPEN
 
     def _cut(self, line: str, written: str, found: list[Mention]) -> str:
@@ -230,5 +236,6 @@ def _sentences(line: str) -> Iterator[str]:
         yield line[at:].strip()
 
 
-def _beside(line: str) -> str:
-    return re.split(r"[|,;(]|\s[-–]\s|\s*[+0-9]", line, maxsplit=1)[0]
+def _lead(line: str) -> str:
+    """What stands before anything beside it, where a name would."""
+    return BESIDES.split(line, maxsplit=1)[0]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import binascii
 import re
 
+# Blanks that a server put behind the end of a line do not count (RFC 2045, 6.7).
+_PADDED = re.compile(rb"=[ \t]{1,100}\n")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 def decode(data: bytes, encoding: str) -> bytes:
     """The bytes that were meant; unknown encodings leave them as they are."""
-    match encoding.strip().lower():
+    match encoding.partition("(")[0].strip(' \t;"').lower():
         case "base64":
             return base64(data)
         case "quoted-printable":
-            return binascii.a2b_qp(data)
+            return binascii.a2b_qp(_PADDED.sub(b"=\n", data))
         case "x-uuencode" | "uuencode" | "x-uue" | "uue":
             return _uuencoded(data)
         case _:
