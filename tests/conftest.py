@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from pakn.identity import passwords
+from pakn.kernel import clock
+from tests import sample
 from tests.services import processes, run
 
 pytest_plugins = (
@@ -20,6 +26,22 @@ pytest_plugins = (
 
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_runs() -> Iterator[None]:
+    """A test that wants the clock to stand still says so itself, and for itself alone."""
+    clock.fix(None)
+    yield
+    clock.fix(None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signing_in_costs_little() -> Iterator[None]:
+    """The same argon2id at its least cost; test_passwords.py and every process of its own have the real one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", PasswordHasher(**sample.LEAST))
+        yield
 
 
 def _leads(config: pytest.Config) -> bool:

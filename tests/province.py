@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pakn.kernel import clock, db
 from tests import sample
+from tests.services import web
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Monday 2 March 2026, 09:00 in Viet Nam; no holiday falls in that month."""
@@ -23,45 +25,19 @@ def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """The whole application with the sample province; what a test commits, the next one finds."""
     app = opened(str(request.getfixturevalue(_URLS[request.param])), tmp_path_factory.mktemp("var"))
     yield app
-    close(app)
+    web.close(app)
 
 
-def opened(database_url: str, folder: object) -> Flask:
+def opened(database_url: str, folder: Path) -> Flask:
     """The whole application with the sample province loaded, at NOW."""
-    from pakn.app import create_app
-    from pakn.settings import Settings
-
-    app = create_app(
-        Settings(
-            env="test",
-            database_url=database_url,
-            secret_key="a key for tests only, long enough for production",
-            base_url="http://localhost",
-            mail_from="pakn@xa.example",
-            mail_domain="xa.example",
-            data_dir=folder,
-            rate_limits=False,
-            clock=NOW,
-            log_level="ERROR",
-        )
-    )
+    app = web.build(database_url, folder, clock=NOW, log_level="ERROR")
     sample.set_up(app)
     return app
 
 
-def close(app: Flask) -> None:
-    """Let go of the database and let the clock run again."""
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
-    clock.fix(None)
-
-
 @pytest.fixture
-def _at_now() -> Iterator[None]:
+def _at_now() -> None:
     clock.fix(NOW)
-    yield
-    clock.fix(None)
 
 
 @pytest.fixture

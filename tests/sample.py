@@ -31,6 +31,8 @@ from pakn.routing import loading
 from pakn.web.config import settings
 
 PASSWORD = "mat-khau-mau-1"
+LEAST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+"""What comparing a password costs where a test does not care."""
 SET_UP_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 LAND = (
     "Tôi nộp hồ sơ cấp sổ đỏ, chuyển mục đích sử dụng đất ở thôn Một đã ba tháng mà chưa có giấy chứng nhận."

@@ -39,8 +39,8 @@ _NOT_PERSONAL = [
     # giá 150.000.000 when the unit is left out
     r"(?:tien|gia|phi|nop|thu|dong|tra|tong|muc|boi thuong|so tien)(?:\sla)?(?:\s[a-z]{1,6})?[\s:]{1,3}"
     r"[1-9]\d{0,2}(?:[.,]\d{3})+(?![.,]?\d)",
-    # the State's short and toll numbers: 1900 6xxx, 1800 xxxx
-    r"(?<!\d)(?<!\d[\s.\-])1[89]00[\s.\-]?\d{2}[\s.\-]?\d{2,4}(?![\s.\-]?\d)",
+    # toll numbers: 1800 xxxx, 1900 xxxxxx; nine digits in all are an identity card of old
+    r"(?<!\d)(?<!\d[\s.\-])1[89]00[\s.\-]?\d{2}[\s.\-]?(?:\d{4}|\d{2})(?![\s.\-]?\d)",
 ]
 _SAFE = re.compile("|".join(_NOT_PERSONAL))
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
-from pakn.kernel import clock
 
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[str]]
@@ -32,15 +30,14 @@ def settings(tmp_path: Path, sqlite_url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def pakn(settings: dict[str, str]) -> Iterator[Run]:
+def pakn(settings: dict[str, str]) -> Run:
     """Runs a command in this process: `pakn("due", "2026-11-20", "2")`."""
     from pakn.cli import cli
 
     def run(*args: str, stdin: bytes | str | None = None, **env: str | None) -> Result:
         return CliRunner().invoke(cli, list(args), input=stdin, env=settings | env, prog_name="pakn")
 
-    yield run
-    clock.fix(None)
+    return run
 
 
 @pytest.fixture
@@ -54,7 +51,7 @@ def process(settings: dict[str, str]) -> Process:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     return run

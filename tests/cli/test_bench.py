@@ -32,7 +32,7 @@ def results(tmp_path: Path) -> Path:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return tmp_path / "results"

@@ -1,4 +1,4 @@
-"""`pakn seed`: what it writes is what the services would have written, only faster."""
+"""What `pakn seed` writes is what the services would have written, only faster."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pakn.catalogue.models import Field
 from pakn.cli import cli
-from pakn.cli.seeding import texts, ways
-from pakn.cli.seeding import vocabulary as words
+from pakn.cli.seeding import ways
 from pakn.identity import passwords
 from pakn.identity.models import Agency, Officer
 from pakn.intake import service as intake
@@ -35,12 +33,12 @@ from pakn.publishing.redaction import pieces, redact
 from pakn.sla import escalation, explain, queries
 from pakn.sla.events import DeadlineNear, DeadlinePassed
 from pakn.sla.models import Deadline, Result, Step
-from tests import province, sample
-from tests.cli.conftest import Run
+from tests import sample
+from tests.services import web
 
 COUNT = 300
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-KEY = "a key for tests only, long enough for production"
+KEY = web.SECRET_KEY
 _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
 _BACK = (State.AWAITING_SUPPLEMENT, State.IN_PROGRESS)
 """A supplement asked after acceptance brings it back to where it came from."""
@@ -72,23 +70,11 @@ def environ(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(scope="module")
 def seeded(environ: dict[str, str]) -> Iterator[Flask]:
     """The application on it."""
-    from pakn.app import create_app
-    from pakn.settings import Settings
-
-    app = create_app(
-        Settings(
-            env="test",
-            database_url=environ["PAKN_DATABASE_URL"],
-            secret_key=KEY,
-            base_url="http://localhost",
-            data_dir=environ["PAKN_DATA_DIR"],
-            rate_limits=False,
-            clock=NOW,
-            log_level="ERROR",
-        )
+    app = web.build(
+        environ["PAKN_DATABASE_URL"], Path(environ["PAKN_DATA_DIR"]), clock=NOW, log_level="ERROR"
     )
     yield app
-    province.close(app)
+    web.close(app)
 
 
 @pytest.fixture
@@ -96,7 +82,6 @@ def session(seeded: Flask) -> Iterator[Session]:
     clock.fix(NOW)
     with seeded.app_context(), db.rehearsal() as opened:
         yield opened
-    clock.fix(None)
 
 
 def legs_of(session: Session) -> dict[int, list[Leg]]:
@@ -105,9 +90,6 @@ def legs_of(session: Session) -> dict[int, list[Leg]]:
     for leg in session.scalars(select(Leg).order_by(Leg.id)):
         found[leg.petition_id].append(leg)
     return found
-
-
-# --- the record ----------------------------------------------------------------------------------------------------
 
 
 def test_there_are_as_many_as_asked_for_in_every_state_and_by_every_way(session: Session) -> None:
@@ -209,9 +191,6 @@ def test_everybody_is_marked_as_made_up(session: Session) -> None:
     assert all("(mẫu)" in name for name in session.scalars(select(Petitioner.full_name)))
 
 
-# --- deadlines -----------------------------------------------------------------------------------------------------
-
-
 def test_every_deadline_is_what_the_real_calendar_and_the_terms_in_force_give(session: Session) -> None:
     calendar = queries.calendar(session)
     for each in session.scalars(select(Deadline)):
@@ -260,9 +239,6 @@ def told(session: Session) -> int:
     return session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.event.in_(names))) or 0
 
 
-# --- what was told -------------------------------------------------------------------------------------------------
-
-
 def test_nothing_waits_to_be_told(session: Session) -> None:
     assert session.scalar(select(func.count(outbox.OutboxRow.id))) == 0
 
@@ -309,24 +285,6 @@ def test_what_is_public_is_found_by_the_words_that_can_be_read(session: Session)
         assert shown.search_text == search_key(*readable, shown.answered_by)
 
 
-def test_no_sentence_of_the_vocabulary_holds_anything_to_hide() -> None:
-    from random import Random
-
-    dice = Random(5)
-    for template in (
-        *words.CIRCUMSTANCES,
-        *words.REQUESTS,
-        *words.ANSWERS,
-        *words.SUPPLEMENTS,
-        *words.GROUNDS,
-    ):
-        filled = texts.sentence((template,), dice)
-        assert redact(filled).text == filled
-
-
-# --- going on ------------------------------------------------------------------------------------------------------
-
-
 def test_the_next_petition_gets_the_number_behind_and_goes_its_way(session: Session) -> None:
     year = clock.local(NOW).year
     before = session.scalar(select(func.count(Petition.id)).where(Petition.code.like(f"PAKN-{year}-%"))) or 0
@@ -364,7 +322,6 @@ def test_pages_open_over_it(seeded: Flask) -> None:
     answers = [person.client.get(f"/can-bo/pakn/{code}") for code in some]
     answers += [person.client.get(f"/ket-qua/{number}") for number in numbers]
     answers += [person.client.get(path) for path in desk]
-    clock.fix(None)
 
     assert [answer.status_code for answer in answers] == [200] * len(answers)
 
@@ -383,99 +340,3 @@ def test_the_report_counts_it(environ: dict[str, str]) -> None:
 
     assert said.exit_code == 0, said.output
     assert "không có số liệu" not in said.output.splitlines()[4]
-
-
-# --- the command ---------------------------------------------------------------------------------------------------
-
-
-def chains(url: str) -> list[str]:
-    engine = create_engine(url)
-    with Session(engine) as session:
-        found = list(session.scalars(select(AuditEntry.chained).order_by(AuditEntry.id)))
-        found += list(session.scalars(select(Petition.content).order_by(Petition.id)))
-    engine.dispose()
-    return found
-
-
-def test_the_same_seed_gives_the_same_petitions_and_another_gives_others(
-    tmp_path: Path, sqlite_url: str, pakn: Run
-) -> None:
-    copy = tmp_path / "other.sqlite3"
-    copy.write_bytes(Path(sqlite_url.removeprefix("sqlite:///")).read_bytes())
-    once, twice = chains_after(pakn, sqlite_url), chains_after(pakn, f"sqlite:///{copy}")
-
-    assert once == twice
-    assert pakn("seed", "--petitions", "40", "--seed", "8").exit_code == 0
-    assert len(set(chains(sqlite_url))) > len(set(once))
-
-
-def chains_after(pakn: Run, url: str) -> list[str]:
-    done = pakn("seed", "--petitions", "40", "--seed", "7", PAKN_DATABASE_URL=url)
-    assert done.exit_code == 0, done.output
-    return chains(url)
-
-
-def test_petitions_go_to_the_agencies_that_are_there(pakn: Run, sqlite_url: str, tmp_path: Path) -> None:
-    file = Path(__file__).parents[1] / "sample.yaml"
-    assert pakn("agency", "load", str(file)).exit_code == 0
-
-    done = pakn("seed", "--petitions", "60")
-
-    assert done.exit_code == 0, done.output
-    engine = create_engine(sqlite_url)
-    with Session(engine) as session:
-        assert set(session.scalars(select(Agency.code))) == {"tinh", "xa-dong", "xa-tay"}
-        assert session.scalar(select(func.count(Petition.id))) == 60
-        assert session.scalar(select(func.count(Field.id)))
-        assert list(audit.faults(session)) == []
-    engine.dispose()
-
-
-def test_nobody_to_work_is_said(pakn: Run) -> None:
-    assert pakn("agency", "load", "--preset", "xa").exit_code == 0
-
-    done = pakn("seed", "--petitions", "5")
-
-    assert done.exit_code == 1
-    assert "Không có cơ quan nào đủ người" in done.stderr
-
-
-def test_in_production_it_refuses_over_real_petitions_unless_told(pakn: Run) -> None:
-    production = {"PAKN_ENV": "production", "PAKN_CLOCK": None}
-    assert pakn("seed", "--petitions", "3", **production).exit_code == 0
-
-    refused = pakn("seed", "--petitions", "3", "--seed", "2", **production)
-    told_so = pakn("seed", "--petitions", "3", "--seed", "2", "--yes", **production)
-
-    assert refused.exit_code == 1
-    assert "--yes" in refused.stderr
-    assert told_so.exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (("--from", "2026-02-01", "--to", "2026-01-01"), "phải trước"),
-        (("--from", "hôm qua"), "không phải ngày giờ"),
-    ],
-)
-def test_a_wrong_period_is_refused(pakn: Run, options: tuple[str, ...], sentence: str) -> None:
-    refused = pakn("seed", "--petitions", "3", *options)
-
-    assert refused.exit_code == 1
-    assert sentence in refused.stderr
-
-
-def test_all_of_them_came_between_the_two_days(pakn: Run, sqlite_url: str) -> None:
-    done = pakn("seed", "--petitions", "50", "--from", "2025-03-01", "--to", "2025-09-01T08:00")
-
-    assert done.exit_code == 0, done.output
-    engine = create_engine(sqlite_url)
-    with Session(engine) as session:
-        first, latest = session.execute(
-            select(func.min(Petition.received_at), func.max(Petition.received_at))
-        ).one()
-        told_last = session.scalar(select(func.max(AuditEntry.at)))
-    engine.dispose()
-    assert datetime(2025, 2, 28, 17, tzinfo=UTC) <= first
-    assert max(latest, told_last) <= datetime(2025, 9, 1, 1, tzinfo=UTC)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run, command, outside
 from tests.services import run
+from tests.services.waiting import PATIENCE_S, until
 
 SECOND_LINE = "Việc nền do pakn work và pakn beat làm, vì có PAKN_REDIS_URL."
 
@@ -54,13 +54,10 @@ def test_with_redis_the_web_leaves_the_work_to_others_and_says_so(
     with said.open("w") as out:
         process = subprocess.Popen(command("web"), env=environment, stdout=out, stderr=out)
     try:
-        end = time.monotonic() + 30
-        while SECOND_LINE not in said.read_text():
-            assert time.monotonic() < end
-            assert process.poll() is None
-            time.sleep(0.1)
+        until(lambda: SECOND_LINE in said.read_text() or process.poll() is not None, said.read_text)
+        assert process.poll() is None, said.read_text()
         tasks = Path(f"/proc/{process.pid}/task").glob("*/comm")
         assert not any(name.read_text().startswith("pakn-worker") for name in tasks)
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=40) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 from tests import sample
+from tests.services.waiting import until
 
 PATIENCE_S = 90.0
 
@@ -35,16 +35,17 @@ class Browser:
 
     def send(self, number: int) -> str:
         """The code on the receipt of petition `number`, however often it has to be sent."""
-        until = time.monotonic() + PATIENCE_S
         hidden: dict[str, str] = {}
-        while time.monotonic() < until:
+
+        def tried() -> str:
             with suppress(OSError, http.client.HTTPException):
-                hidden = hidden or self._hidden()
+                hidden.update(hidden or self._hidden())
                 status, location, _page = self._ask("POST", "/gui", urlencode(hidden | _filled(number)))
                 if status == 303:
                     return re.sub(r".*/", "", location)
-            time.sleep(0.1)
-        raise AssertionError(f"petition {number} could not be sent in {PATIENCE_S:.0f} s")
+            return ""
+
+        return until(tried, lambda: f"petition {number} could not be sent", seconds=PATIENCE_S)
 
     def _hidden(self) -> dict[str, str]:
         _status, _location, page = self._ask("GET", "/gui")

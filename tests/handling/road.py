@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
@@ -13,10 +14,12 @@ from pakn.handling import verbs
 from pakn.intake import service as intake
 from pakn.kernel import audit
 from pakn.kernel.audit import MACHINE, Subject
+from pakn.kernel.db import transaction
 from pakn.petitions.models import Channel, Petition
 from pakn.petitions.service import Acting
 from pakn.petitions.workflow import Capacity, State, Verb
 from tests import sample
+from tests.province import NOW
 
 OFFICE, LEADER, HEAD, ASSIGNEE = "dong-vp", "dong-chu-tich", "dong-kt", "dong-kt2"
 REASON = "Lý do mẫu, đủ rõ để người đọc hiểu."
@@ -43,6 +46,12 @@ def held(session: Session, now: datetime, **changes: Any) -> Petition:
     petition = sample.submit(session, at=now, **changes)
     do(session, petition, Verb.ASSIGN, sample.acting(session, petition, OFFICE), now)
     return petition
+
+
+def committed(app: Flask, **changes: Any) -> str:
+    """The code of such a petition, kept for the tests that open its pages."""
+    with app.app_context(), transaction() as session:
+        return held(session, NOW, **changes).code
 
 
 def brought(session: Session, state: State, now: datetime, *, transferred: bool = True) -> Petition:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.identity.permissions import Role
-from pakn.kernel import audit
+from pakn.kernel import audit, clock
 from pakn.kernel.audit import Subject
 from pakn.kernel.db import reading, rehearsal, transaction
 from pakn.kernel.errors import NotAllowed
@@ -70,6 +70,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(province: Flask) -> Stage:
+    clock.fix(NOW)
     with province.app_context(), transaction() as session:
         sample.hire(session, "dong-kt3")
         sample.post(session, "dong-kt3", "xa-dong", Role.OFFICER, unit_code="kinh-te")

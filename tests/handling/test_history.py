@@ -29,6 +29,7 @@ from tests import province as provinces
 from tests import sample
 from tests.handling import road
 from tests.province import NOW
+from tests.services import web
 
 PEOPLE = ("dong-vp", "dong-chu-tich", "dong-kt", "dong-kt2", "tay-vp", "tay-chu-tich", None)
 HOLDERS = {
@@ -41,7 +42,7 @@ HOLDERS = {
 def small(sqlite_url_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = provinces.opened(sqlite_url_of_module, tmp_path_factory.mktemp("var"))
     yield app
-    provinces.close(app)
+    web.close(app)
 
 
 class Life(RuleBasedStateMachine):

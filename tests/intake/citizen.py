@@ -17,15 +17,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from pakn.app import create_app
 from pakn.handling import verbs
 from pakn.kernel import clock
-from pakn.kernel.db import db, reading, transaction
+from pakn.kernel.db import reading, transaction
 from pakn.petitions import queries
 from pakn.petitions.models import Petition
-from pakn.settings import Settings
 from tests import sample
-from tests.services.web import SECRET_KEY
+from tests.services import web
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 JPEG = b"\xff\xd8\xff\xe0" + b"anh" * 50
@@ -46,6 +44,9 @@ FILLED: dict[str, Any] = {
     "area": "thon-mot",
     "notice_read": "y",
 }
+
+TYPED = [name for name in FILLED if name not in ("submitter_type", "notice_read")]
+"""The places that somebody types or chooses in; the others are ticked."""
 
 Upload = tuple[str, bytes]
 
@@ -214,19 +215,9 @@ def raw_multipart(fields: dict[str, Any], boundary: str, **bytes_instead: bytes)
 
 def province_at(database_url: str, folder: Path) -> Flask:
     """An application with three agencies that take petitions."""
-    app = create_app(
-        Settings(
-            env="test", database_url=database_url, secret_key=SECRET_KEY, data_dir=folder, rate_limits=False
-        )
-    )
+    app = web.build(database_url, folder)
     sample.set_up(app)
     return app
-
-
-def close(app: Flask) -> None:
-    """Let go of its database."""
-    with app.app_context():
-        db.engine.dispose()
 
 
 def petitions(app: Flask) -> int:
@@ -284,3 +275,8 @@ def ask_supplement(app: Flask, code: str) -> None:
         petition = queries.for_change(session, code)
         by = sample.acting(session, petition, "dong-vp")
         verbs.ask_supplement(session, petition, items="Bản chụp sổ đỏ cũ", by=by, now=clock.now())
+
+
+def same_as_typed(citizen: Citizen, typed: dict[str, Any]) -> None:
+    """Assert that the page shows all that was typed, as it was typed."""
+    assert {name: citizen.page.value(name) for name in typed} == typed

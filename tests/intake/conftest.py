@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from pakn.kernel import clock
-from tests.intake.citizen import NOW, Citizen, close, province_at
+from tests.intake.citizen import NOW, Citizen, province_at
+from tests.services import web
 
 _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
 
@@ -19,14 +20,12 @@ def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     url = str(request.getfixturevalue(_URLS[request.param]))
     app = province_at(url, tmp_path_factory.mktemp("var"))
     yield app
-    close(app)
+    web.close(app)
 
 
 @pytest.fixture(autouse=True)
-def _clock_stands() -> Iterator[None]:
+def _clock_stands() -> None:
     clock.fix(NOW)
-    yield
-    clock.fix(None)
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from pakn.kernel.db import reading
 from pakn.petitions.models import Leg, Petition, StateSpell
 from pakn.sla.models import Deadline
 from tests import sample
-from tests.intake.citizen import FILLED, JPEG, Citizen, ask_supplement, close, kept, petitions, province_at
+from tests.intake.citizen import FILLED, JPEG, Citizen, ask_supplement, kept, petitions, province_at
+from tests.services import web
 from tests.services.web import SECRET_KEY, LiveServer
 
 MANY, BROWSERS = 200, 16
@@ -165,7 +166,7 @@ def impatient(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
     """A province on SQLite that waits a fifth of a second for the one writer."""
     app = province_at(f"{sqlite_url}?timeout=0.2", tmp_path)
     yield app
-    close(app)
+    web.close(app)
 
 
 def test_a_locked_database_gives_the_form_back_and_loses_nothing(impatient: Flask, sqlite_url: str) -> None:

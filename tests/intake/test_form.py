@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from pakn.kernel import clock
 from pakn.kernel.db import transaction
 from tests import sample
 from tests.intake.citizen import (
     FILLED,
-    NOW,
+    TYPED,
     Citizen,
     kept,
     petitions,
-    raw,
-    raw_multipart,
+    same_as_typed,
     some_words,
 )
-
-ENCODINGS = pytest.mark.parametrize("multipart", [False, True], ids=["urlencoded", "multipart"])
-TYPED = [name for name in FILLED if name not in ("submitter_type", "notice_read")]
-
-
-def same_as_typed(citizen: Citizen, typed: dict[str, Any]) -> None:
-    page = citizen.page
-    assert {name: page.value(name) for name in typed} == typed
 
 
 @pytest.mark.parametrize(
@@ -162,108 +149,6 @@ def test_limits_hold_to_the_character_and_are_counted_after_cleaning(
     assert citizen.page.value(name) == fits + "x"
 
 
-@ENCODINGS
-def test_a_line_break_counts_as_one_character(province: Flask, citizen: Citizen, multipart: bool) -> None:
-    lines = "x\r\n" * 4999 + "ab"
-
-    code = citizen.sent(content=lines, multipart=multipart)
-
-    assert kept(province, code).content == lines.replace("\r\n", "\n")
-    assert citizen.send(content="x\r\n" * 4999 + "abcd", multipart=multipart) == 422
-
-
-@ENCODINGS
-def test_text_far_over_its_limit_comes_back_entire(citizen: Citizen, multipart: bool) -> None:
-    long_one = "\n" + some_words(10_000 + 200_000)
-
-    assert citizen.send(content=long_one, subject="", multipart=multipart) == 422
-    same_as_typed(citizen, {"content": long_one.strip(), "full_name": FILLED["full_name"]})
-    assert "Hiện có 210.000." in citizen.page.summary["content"]
-
-
-@ENCODINGS
-def test_ten_megabytes_of_text_get_a_clear_page(province: Flask, citizen: Citizen, multipart: bool) -> None:
-    before = petitions(province)
-
-    assert citizen.send(content="x" * 10_000_000, multipart=multipart) == 413
-    assert "Phần gửi lên quá lớn" in citizen.page.text
-    assert "Nội dung tối đa 10.000 ký tự" in citizen.page.text
-    assert "Traceback" not in citizen.page.html
-    assert petitions(province) == before
-
-
-def test_a_script_is_only_ever_shown_as_text(citizen: Citizen) -> None:
-    script = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-    typed = dict.fromkeys(("full_name", "address", "subject", "content", "phone", "regulation"), script)
-
-    assert citizen.send(**typed) == 422
-    assert "<script>" not in citizen.page.html
-    assert "<img src=x" not in citizen.page.html
-    same_as_typed(citizen, typed)
-
-    code = citizen.sent(**(typed | {"phone": "0912345678"}))
-
-    for address in (f"/bien-nhan/{code}",):
-        assert "<script>" not in citizen.open(address).html
-    assert script in citizen.page.text
-    assert citizen.track(code=code, secret=citizen.secret(code)) == 303
-    assert "<script>" not in citizen.open(citizen.answer.location).html
-    assert script in citizen.page.text
-
-
-@ENCODINGS
-def test_bytes_no_page_can_hold_are_cleaned_away_and_the_petition_is_taken(
-    province: Flask, citizen: Citizen, multipart: bool
-) -> None:
-    dirty = {
-        "content": b"m\xe1\xbb\x99t\x00 hai\xed\xa0\x80 ba\xff",
-        "subject": b"S\xe1\xbb\x95\x00 \xe2\x80\xae\xc4\x91\xe1\xbb\x8f\xe2\x80\xac\xe2\x81\xa6",
-        "area": b"thon-mot\x00",
-    }
-    fields = citizen.tokens() | FILLED
-    if multipart:
-        status = citizen.post_raw(raw_multipart(fields, "ranh-gioi", **dirty), "ranh-gioi")
-    else:
-        encoded = {name: b"".join(b"%%%02X" % byte for byte in value) for name, value in dirty.items()}
-        status = citizen.post_raw(raw(fields, **encoded))
-
-    assert status == 303
-    held = kept(province, str(citizen.answer.location).rsplit("/", 1)[1])
-    assert held.subject == "Sổ đỏ"
-    assert held.content.startswith("một hai")
-    assert " ba" in held.content
-    assert not [char for char in held.content if char == "\x00" or "\ud800" <= char <= "\udfff"]
-    assert held.area == "thon-mot"
-
-
-@pytest.mark.parametrize("bytes_", ["%00", "%ED%A0%80", "%FF%FE", "%E2%80%AE", "a" * 3000])
-def test_no_address_however_broken_breaks_a_page(citizen: Citizen, bytes_: str) -> None:
-    addresses = {
-        f"/gui?don-vi={bytes_}": 200,
-        f"/?don-vi={bytes_}": 200,
-        f"/tra-cuu?code={bytes_}": 200,
-        f"/ket-qua?q={bytes_}&linh-vuc={bytes_}&trang={bytes_}": 200,
-        f"/bien-nhan/{bytes_}": 404,
-        f"/tra-cuu/{bytes_}": 303,
-        f"/tra-cuu/{bytes_}/rut": 404,
-        f"/tra-cuu/{bytes_}/tep/1": 404,
-        f"/tra-cuu/PAKN-2026-000001-X/tep/{bytes_}": 404,
-        f"/bo-sung/{bytes_}": 410,
-        f"/{bytes_}": 404,
-    }
-
-    assert {address: citizen.client.get(address).status_code for address in addresses} == addresses
-
-
-def test_text_is_kept_composed_without_marks_that_turn_it_around(province: Flask, citizen: Citizen) -> None:
-    typed = unicodedata.normalize("NFD", "Đường\u202e thôn Một\u2066 ngập")
-
-    code = citizen.sent(subject=typed, full_name=unicodedata.normalize("NFD", "Đỗ Thị Mẫu"))
-
-    assert kept(province, code).subject == "Đường thôn Một ngập"
-    assert kept(province, code).full_name == "Đỗ Thị Mẫu"
-
-
 def test_the_address_presets_the_agency_and_its_areas(province: Flask, citizen: Citizen) -> None:
     page = citizen.open("/gui?don-vi=xa-dong")
 
@@ -297,76 +182,6 @@ def test_where_one_agency_takes_petitions_nobody_is_asked_which(app: Flask) -> N
     assert "agency" not in page.ids
     assert "area" in page.ids
     assert (kept(app, code).agency, kept(app, code).area) == ("xa-dong", "thon-mot")
-
-
-@pytest.mark.parametrize("token", [None, "", "sai", "\x00"], ids=["left out", "empty", "wrong", "nul"])
-def test_a_form_without_its_guard_is_shown_again_with_all_that_was_typed(
-    province: Flask, citizen: Citizen, token: str | None
-) -> None:
-    before = petitions(province)
-
-    assert citizen.send(csrf_token=token) == 422
-    assert "Trang đã mở quá lâu" in citizen.page.text
-    assert "CSRF" not in citizen.page.text
-    same_as_typed(citizen, {name: FILLED[name] for name in TYPED})
-    assert petitions(province) == before
-
-    assert citizen.send(again=True) == 303
-
-
-def test_a_form_sent_from_a_browser_that_lost_its_cookie_is_shown_again(citizen: Citizen) -> None:
-    hidden = citizen.tokens()
-    citizen.client.delete_cookie("pakn")
-
-    assert citizen.post("/gui", hidden | FILLED) == 422
-    same_as_typed(citizen, {name: FILLED[name] for name in TYPED})
-
-
-def test_pressing_twice_gives_one_petition_and_one_receipt(province: Flask, citizen: Citizen) -> None:
-    hidden, before = citizen.tokens(), petitions(province)
-
-    first = citizen.sent(**hidden)
-    second = citizen.sent(**hidden | {"content": "Bấm gửi lần nữa."})
-
-    assert first == second
-    assert petitions(province) == before + 1
-    assert citizen.secret(first)
-
-
-def test_two_presses_at_the_same_moment_give_one_petition(province: Flask, citizen: Citizen) -> None:
-    body, before = citizen.tokens() | FILLED, petitions(province)
-    cookie = citizen.client.get_cookie("pakn")
-    assert cookie is not None
-
-    def press(_n: int) -> str:
-        browser = Citizen(province.test_client())
-        browser.client.set_cookie("pakn", cookie.value)
-        assert browser.post("/gui", body) == 303, browser.page.text[:500]
-        return str(browser.answer.location)
-
-    with ThreadPoolExecutor(4) as pool:
-        receipts = set(pool.map(press, range(8)))
-
-    assert len(receipts) == 1
-    assert petitions(province) == before + 1
-
-
-@pytest.mark.parametrize("token", [None, "", "x.y.z"])
-def test_a_form_without_its_token_is_a_new_petition_each_time(
-    province: Flask, citizen: Citizen, token: str | None
-) -> None:
-    first, second = citizen.sent(form_token=token), citizen.sent(form_token=token)
-
-    assert first != second
-
-
-def test_a_form_left_open_for_two_days_is_still_taken(citizen: Citizen) -> None:
-    hidden = citizen.tokens()
-    clock.fix(NOW + timedelta(hours=49))
-
-    first, second = citizen.sent(**hidden), citizen.sent(**hidden)
-
-    assert first != second
 
 
 def test_the_name_is_published_only_when_the_citizen_says_so(province: Flask, citizen: Citizen) -> None:

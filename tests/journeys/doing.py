@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from playwright.sync_api import FilePayload, Page, expect
 from pakn.web.config import settings
 from tests import sample
 from tests.services.browser import DESK, OpenPage
+from tests.services.waiting import until
 from tests.services.web import LiveServer
 from workers import embedded
 
-PATIENCE_S = 30.0
 PHOTO = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
 )
@@ -104,12 +103,10 @@ def mail_to(site: LiveServer, address: str, says: str) -> EmailMessage:
     """The letter in the outgoing folder to this address whose subject contains this, once it is there."""
     with site.app.app_context():
         outgoing = settings().data_dir / "outgoing"
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        for letter in _letters(outgoing, address, says):
-            return letter
-        time.sleep(0.1)
-    raise AssertionError(f"no letter {says!r} to {address} in {sorted(outgoing.glob('*'))}")
+    return until(
+        lambda: next(_letters(outgoing, address, says), None),
+        lambda: f"no letter {says!r} to {address} in {sorted(outgoing.glob('*'))}",
+    )
 
 
 def _letters(folder: Path, address: str, says: str) -> Iterator[EmailMessage]:

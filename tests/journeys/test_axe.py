@@ -18,6 +18,7 @@ from tests.journeys.looking import Listener, problems
 from tests.journeys.tour import Stop
 from tests.services import run
 from tests.services.browser import DESK, PHONE
+from tests.services.waiting import PATIENCE_S
 from tests.services.web import serving
 
 both_widths = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
@@ -41,15 +42,9 @@ def full_place(tmp_path_factory: pytest.TempPathFactory, sqlite_url_of_module: s
 
 @pytest.fixture
 def place(full_place: Commune) -> Commune:
-    """The same, on its own day whatever other tests have done to the clock."""
+    """The same, on its own day."""
     clock.fix(commune.NOW)
     return full_place
-
-
-@pytest.fixture(autouse=True)
-def _the_clock_runs_again() -> Iterator[None]:
-    yield
-    clock.fix(None)
 
 
 @pytest.fixture
@@ -64,7 +59,7 @@ def _walk(
 ) -> Iterator[tuple[Stop, Page, list[str]]]:
     """Open every stop in one context; with each comes what the browser complained of on the way."""
     with browser.new_context(viewport=viewport, locale="vi-VN", reduced_motion="reduce") as context:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_S * 1000)
         page = context.new_page()
         listener = Listener(page)
         for stop in stops:

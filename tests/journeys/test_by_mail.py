@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,8 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pakn.app import create_app
-from pakn.settings import Settings
 from tests import sample
 from tests.journeys import doing
 from tests.services import house as houses
@@ -20,14 +17,13 @@ from tests.services.dovecot import ImapServer
 from tests.services.house import MAILBOX, House
 from tests.services.smtp import SmtpServer
 from tests.services.valkey import RedisServer
-from tests.services.web import SECRET_KEY
+from tests.services.waiting import until
 
 CITIZEN = "nguoi-gui@dan.example"
 NAME = "Nguyễn Thị Người Gửi"
 SUBJECT = "Cấp sổ đỏ chậm ba tháng"
 CONTENT = f"{sample.LAND} Kiến nghị xã hẹn ngày trả, gọi cho tôi theo số 0912 345 678."
 ANSWER = "Hồ sơ được trả chậm nhất ngày 30/11/2026.\n\nXã xin lỗi vì ông/bà đã phải đi lại ba lần."
-PATIENCE_S = 40.0
 
 
 @pytest.fixture
@@ -40,18 +36,9 @@ def house(
 ) -> Iterator[House]:
     """The sample province served by three processes, over PostgreSQL, Valkey, an IMAP and an SMTP server."""
     with houses.opened(tmp_path, postgres_url, redis_server, imap_server, smtp_server) as made:
-        _set_up(made)
-        made.start("web", "work", "beat")
+        with houses.furnished(made):
+            made.start("web", "work", "beat")
         yield made
-
-
-def _set_up(made: House) -> None:
-    folder, url = made.folder / "var", made.settings["DATABASE_URL"]
-    app = create_app(Settings(env="test", database_url=url, secret_key=SECRET_KEY, data_dir=folder))
-    sample.set_up(app)
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
 
 
 def test_a_petition_by_mail_is_completed_answered_published_and_counted(
@@ -88,13 +75,14 @@ def _mail(content: str, **headers: str) -> bytes:
 
 def _letter(smtp: SmtpServer, says: str) -> EmailMessage:
     """The first letter to the citizen whose subject says so."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        for message in smtp.messages:
-            if CITIZEN in str(message["To"]) and says in str(message["Subject"]):
-                return message
-        time.sleep(0.1)
-    raise AssertionError(f"no letter {says!r} among {[str(each['Subject']) for each in smtp.messages]}")
+
+    def such() -> list[EmailMessage]:
+        mine = (each for each in smtp.messages if CITIZEN in str(each["To"]))
+        return [each for each in mine if says in str(each["Subject"])]
+
+    return until(
+        such, lambda: f"no letter {says!r} among {[str(each['Subject']) for each in smtp.messages]}"
+    )[0]
 
 
 def _the_short_form_holds_what_was_understood(page: Page, asked: EmailMessage) -> None:
@@ -126,11 +114,11 @@ def _the_officer_accepts_and_answers(open_page: OpenPage, house: House) -> None:
 
 
 def _reload_until(page: Page, text: str) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while text not in page.locator("main").inner_text():
-        assert time.monotonic() < until, page.locator("main").inner_text()
-        time.sleep(0.5)
+    def shown() -> bool:
         page.reload()
+        return text in page.locator("main").inner_text()
+
+    until(shown, page.locator("main").inner_text, every_s=0.5)
 
 
 def _the_leader_approves_and_publishes(open_page: OpenPage, house: House, code: str) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,13 +15,6 @@ days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 moments = st.datetimes(
     NOON.replace(year=1990, tzinfo=None), NOON.replace(year=2100, tzinfo=None), timezones=st.timezones()
 )
-
-
-@pytest.fixture(autouse=True)
-def _clock_runs_afterwards() -> Iterator[None]:
-    clock.fix(None)
-    yield
-    clock.fix(None)
 
 
 def test_the_clock_stands_where_it_is_put_and_runs_again() -> None:

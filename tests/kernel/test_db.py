@@ -165,7 +165,7 @@ def test_one_at_a_time_keeps_a_second_writer_out_until_the_first_is_done(inside:
     first_is_in = threading.Event()
 
     def second() -> None:
-        first_is_in.wait(10)
+        first_is_in.wait(60)
         with inside.app_context(), transaction() as session:
             one_at_a_time(session, "door")
             order.append("second")
@@ -177,7 +177,7 @@ def test_one_at_a_time_keeps_a_second_writer_out_until_the_first_is_done(inside:
         first_is_in.set()
         thread.join(0.3)
         order.append("first")
-    thread.join(10)
+    thread.join()
 
     assert order == ["first", "second"]
 

@@ -211,9 +211,9 @@ def test_a_file_somebody_is_about_to_own_is_passed_by(inside: Flask, store: Stor
         session.flush()
         thread = threading.Thread(target=sweeping)
         thread.start()
-        thread.join(1 if on_sqlite else 10)
+        thread.join(0.5 if on_sqlite else 60)
         assert found == ([] if on_sqlite else [free])
-    thread.join(10)
+    thread.join()
 
     assert found == [free]
     assert list(reading().scalars(select(StoredFile.key))) == [held]

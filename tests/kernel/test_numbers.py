@@ -10,7 +10,7 @@ from flask import Flask
 
 from pakn.kernel.audit import AuditEntry
 from pakn.kernel.db import rehearsal, transaction
-from pakn.kernel.numbers import next_number, next_number_and_ids
+from pakn.kernel.numbers import next_number, next_number_and_ids, skip
 from pakn.kernel.outbox import OutboxRow
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -44,6 +44,17 @@ def test_a_number_lost_with_its_transaction_is_never_given_to_two(app: Flask) ->
     assert first not in [lost, *after]
     assert after[0] in (lost, lost + 1)
     assert len(set(after)) == 2
+
+
+def test_numbers_that_an_older_copy_does_not_know_of_can_be_left_out(app: Flask) -> None:
+    assert [taken(app, "petition_2026"), taken(app, "publication")] == [1, 1]
+
+    with app.app_context(), transaction() as session:
+        skip(session, 1000)
+
+    assert taken(app, "petition_2026") > 1000
+    assert taken(app, "publication") > 1000
+    assert taken(app, "petition_2027") == 1
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,6 @@ def office_app(settings: Settings) -> Iterator[Flask]:
         yield app
         database.db.session.remove()
         database.db.engine.dispose()
-    clock.fix(None)
 
 
 @pytest.fixture

@@ -169,3 +169,40 @@ def test_whoever_said_neither_number_nor_address_is_a_call_too(office_app: Flask
     came_back(number)
 
     assert world.tasks()[0].kind is TaskKind.CALL
+
+
+def test_a_notice_that_is_sent_again_twice_is_one_row_more(world: World, receipt: int) -> None:
+    came_back(receipt)
+    world.change_petitioner(email="moi@nha.example")
+    envelope = world.envelope(events.NoticeSentAgain(world.petition_id, receipt))
+
+    to_citizens.sent_again(envelope, world.settings)
+    to_citizens.sent_again(envelope, world.settings)
+
+    first, again = world.messages()
+    assert (again.address, again.way, again.state) == ("moi@nha.example", Way.EMAIL, MessageState.QUEUED)
+    assert (again.text, again.html, again.subject) == (first.text, first.html, first.subject)
+    assert world.queued()[-1] == again.id
+    assert (first.address, first.state) == ("dan@nha.example", MessageState.BOUNCED)
+
+
+def test_a_bounce_of_the_first_that_comes_late_leaves_the_second_alone(world: World, receipt: int) -> None:
+    came_back(receipt)
+    world.change_petitioner(email="moi@nha.example")
+    (again,) = world.tell(to_citizens.sent_again, events.NoticeSentAgain(world.petition_id, receipt))
+    number = again.id
+
+    came_back(receipt)
+    came_back(None, "5.1.1", (row(world, receipt).message_id,))
+
+    assert row(world, number).state is MessageState.QUEUED
+    assert len(world.tasks()) == 1
+
+
+def test_what_can_be_sent_nowhere_any_more_is_brought_by_the_office(world: World, receipt: int) -> None:
+    came_back(receipt)
+
+    (again,) = world.tell(to_citizens.sent_again, events.NoticeSentAgain(world.petition_id, receipt))
+
+    assert (again.way, again.state) == (Way.PHONE, MessageState.TASK)
+    assert [task.message_id for task in world.tasks()] == [receipt, again.id]

@@ -27,7 +27,6 @@ def office_app(make_app: MakeApp) -> Iterator[Flask]:
     clock.fix(NOW)
     with app.app_context():
         yield app
-    clock.fix(None)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from pakn.kernel.text import one_line
 from pakn.notifications.channels import FolderChannel, SmtpChannel, channel_for
-from pakn.notifications.compose import BadAddress, BadSender, OutgoingMail, compose, to_bytes
+from pakn.notifications.compose import BadAddress, BadSender, OutgoingMail, compose, is_message_id, to_bytes
 from pakn.settings import Settings, WrongSettings
 from tests.services.smtp import SmtpServer
 
@@ -244,8 +244,63 @@ def test_long_addresses_of_ours_stand_whole_in_their_headers() -> None:
     mark = "pakn+r123456789012345678-abcdefghijklmnop@" + "mot-ten-mien-dai." * 8 + "example"
     thread = f"<{'0' * 32}@{'mot-ten-mien-dai.' * 8}example>"
 
-    message = sent(replace(MAIL, reply_to=mark, envelope=mark, thread=thread))
+    message = sent(replace(MAIL, reply_to=mark, envelope=mark, conversation=(thread,)))
 
     assert str(message["Reply-To"]) == mark
     assert str(message["References"]).strip() == thread
     assert "Return-Path" not in message
+
+
+WRITTEN = "<CAF+p=x_y.z-1@mail.gmail.example>"
+HOSTILE = (
+    "",
+    "la@dan.example",
+    "<la@dan.example",
+    "<la dan@dan.example>",
+    "<la@dan.example>\r\nBcc: <ai-do@noi-khac.example>",
+    "<la@dan.example>\n",
+    "<la@dan.example> <la2@dan.example>",
+    "<là@dan.example>",
+    "<la..dan@dan.example>",
+    "<la@>",
+    "<@dan.example>",
+    "<la@[dan]example]>",
+    f"<{'a' * 250}@dan.example>",
+)
+
+
+def test_a_letter_names_the_mail_it_answers_and_where_the_conversation_began() -> None:
+    ours = "<0123@xa.example>"
+
+    message = sent(replace(MAIL, conversation=(WRITTEN, ours, "<2@[192.0.2.7]>")))
+
+    assert str(message["In-Reply-To"]).strip() == "<2@[192.0.2.7]>"
+    assert str(message["References"]).split() == [WRITTEN, ours, "<2@[192.0.2.7]>"]
+
+
+def test_the_first_letter_of_a_conversation_answers_nothing() -> None:
+    message = sent(MAIL)
+
+    assert "In-Reply-To" not in message
+    assert "References" not in message
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_message_id_that_is_none_is_not_repeated(hostile: str) -> None:
+    raw = to_bytes(compose(replace(MAIL, conversation=(WRITTEN, hostile))))
+    alone = to_bytes(compose(replace(MAIL, conversation=(hostile,))))
+
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert str(message["References"]).strip() == str(message["In-Reply-To"]).strip() == WRITTEN
+    assert "Bcc" not in message
+    assert b"References" not in alone
+    assert b"In-Reply-To" not in alone
+
+
+@given(st.text(max_size=300))
+def test_whatever_a_stranger_calls_a_mail_our_header_stays_one_line(text: str) -> None:
+    for candidate in (text, f"<{text}@dan.example>", f"<la@{text}>"):
+        if is_message_id(candidate):
+            assert candidate.isascii()
+            assert candidate.isprintable()
+            assert not set(candidate[1:-1]) & set(" <>")

@@ -149,7 +149,7 @@ def test_no_machine_is_invited_to_answer(post: Post) -> None:
 def test_a_mailbox_setting_nobody_can_read_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
     wrong = Settings(env="test", data_dir=tmp_path, imap_url="imap.xa.example")
 
-    with pytest.raises(WrongSettings, match=r"^PAKN_IMAP_URL: must look like imaps://"):
+    with pytest.raises(WrongSettings, match=r"^PAKN_IMAP_URL: cần có dạng imaps://"):
         mailboxes_of(wrong)
 
 

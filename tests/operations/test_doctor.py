@@ -22,8 +22,9 @@ from pakn.operations.examining import broker, database, everything, machine, mai
 from pakn.operations.health import Check, Status
 from pakn.settings import Settings
 from tests import sample
-from tests.cli.conftest import Run
+from tests.cli.conftest import Process, Run
 from tests.cli.conftest import pakn as pakn
+from tests.cli.conftest import process as process
 from tests.cli.conftest import settings as settings
 from tests.services.dovecot import ImapServer
 from tests.services.postgres import Postgres
@@ -247,6 +248,17 @@ def test_a_mail_server_that_does_not_let_us_send_says_so(tmp_path: Path) -> None
     assert "PAKN_MAIL_DELIMITER" in found.says
 
 
+def test_a_mail_server_that_refuses_the_sender_only_once_it_knows_for_whom_says_so(
+    smtp_server: SmtpServer, tmp_path: Path
+) -> None:
+    smtp_server.rejecting("pakn@xa.example", "553 5.7.1 Not owned by user pakn")
+
+    found = mail.examine_outgoing(chosen(tmp_path, smtp_url=smtp_server.url, mail_from="pakn@xa.example"))
+
+    assert (found.status, "553 5.7.1" in found.says) == (Status.ERROR, True)
+    assert smtp_server.deliveries == []
+
+
 @pytest.mark.parametrize("asked", ["user:mat-khau-kin@", ""])
 def test_a_mail_server_without_what_is_asked_says_so(
     smtp_server: SmtpServer, tmp_path: Path, asked: str
@@ -368,6 +380,16 @@ def test_a_setting_that_cannot_be_read_is_the_only_line(pakn: Run) -> None:
 
     assert (said.exit_code, len(said.stdout.splitlines())) == (1, 1)
     assert "PAKN_BASE_URL" in said.stdout
+
+
+def test_a_shell_without_any_setting_is_told_which_file_holds_them(
+    process: Process, settings: dict[str, str]
+) -> None:
+    bare = process("doctor", **dict.fromkeys(settings, ""))
+    keyless = process("doctor", PAKN_ENV="production", PAKN_SECRET_KEY="", PAKN_CLOCK="")
+
+    assert (bare.returncode, "/etc/pakn/pakn.env" in bare.stdout) == (1, True)
+    assert (keyless.returncode, "/etc/pakn/pakn.env" in keyless.stdout) == (1, False)
 
 
 @contextmanager

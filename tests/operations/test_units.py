@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from configparser import RawConfigParser
@@ -20,14 +19,13 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from pakn.app import create_app
 from pakn.kernel import clock
-from pakn.kernel.db import db
 from pakn.settings import Settings
 from tests import sample
-from tests.services import processes, run
+from tests.services import processes, run, web
 from tests.services.smtp import SmtpServer
 from tests.services.valkey import RedisServer
+from tests.services.waiting import PATIENCE_S, until
 from tests.services.web import SECRET_KEY
 from tests.workers.looking import sent
 
@@ -97,30 +95,23 @@ def running(
     for process in started.values():
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)
         processes.end(process.pid)
 
 
 def _furnish(environment: dict[str, str]) -> None:
     """The sample province, and one petition whose letters wait to be sent."""
-    chosen = Settings(
-        env="test",
-        secret_key=SECRET_KEY,
-        database_url=environment["PAKN_DATABASE_URL"],
-        data_dir=environment["PAKN_DATA_DIR"],
-    )
-    app = create_app(chosen)
+    app = web.build(environment["PAKN_DATABASE_URL"], Path(environment["PAKN_DATA_DIR"]))
     sample.set_up(app)
     with app.app_context():
         sent(clock.now())
-        db.session.remove()
-        db.engine.dispose()
+    web.close(app)
 
 
 def asked(url: str) -> tuple[int, dict[str, object]]:
     """Status and JSON of a page; status 0 while nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
             return answer.status, json.load(answer)
     except HTTPError as refused:
         return refused.code, json.load(refused)
@@ -128,12 +119,10 @@ def asked(url: str) -> tuple[int, dict[str, object]]:
         return 0, {}
 
 
-def wait_for(url: str, status: int, seconds: float = 40) -> dict[str, object]:
-    end = time.monotonic() + seconds
-    while (answer := asked(url))[0] != status:
-        assert time.monotonic() < end, answer
-        time.sleep(0.1)
-    return answer[1]
+def once_it_answers(url: str) -> dict[str, object]:
+    """What it says when all is well, or well enough."""
+    until(lambda: asked(url)[0] == 200, lambda: asked(url))
+    return asked(url)[1]
 
 
 def test_every_command_works_together_with_the_others_and_ends_with_0(
@@ -141,16 +130,16 @@ def test_every_command_works_together_with_the_others_and_ends_with_0(
 ) -> None:
     port, started = running
 
-    assert wait_for(f"http://127.0.0.1:{port}/healthz", 200)["status"] == "ok"
-    ready = wait_for(f"http://127.0.0.1:{port}/readyz", 200)
+    assert once_it_answers(f"http://127.0.0.1:{port}/healthz")["status"] == "ok"
+    ready = once_it_answers(f"http://127.0.0.1:{port}/readyz")
     assert ready["status"] in ("ok", "degraded")
-    smtp_server.wait_for(1, seconds=30)
+    smtp_server.wait_for(1)
 
     for process in started.values():
         process.send_signal(signal.SIGTERM)
-    assert {service: process.wait(timeout=40) for service, process in started.items()} == dict.fromkeys(
-        SERVICES, 0
-    )
+    assert {
+        service: process.wait(timeout=PATIENCE_S) for service, process in started.items()
+    } == dict.fromkeys(SERVICES, 0)
 
 
 def test_the_units_are_what_systemd_understands(tmp_path: Path) -> None:
@@ -192,3 +181,27 @@ def test_no_service_may_gain_rights_or_write_outside_its_folder(service: str) ->
     assert (unit["User"], unit["NoNewPrivileges"], unit["ProtectSystem"]) == ("pakn", "yes", "strict")
     assert unit["StateDirectory"] == Path(example()["PAKN_DATA_DIR"]).name
     assert int(unit["TimeoutStopSec"]) >= 40
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_is_given_up(service: str) -> None:
+    unit = _Unit(service)
+
+    assert (unit["Service"]["Restart"], unit["Unit"]["StartLimitIntervalSec"]) == ("always", "0")
+
+
+@pytest.mark.parametrize(
+    ("script", "places"),
+    [
+        ("pakn", ["/etc/pakn/pakn.env", f"{_HOME}pakn "]),
+        ("pakn-backup", ["/etc/pakn/pakn.env", "/etc/pakn/mailboxes", "/var/lib/pakn "]),
+    ],
+)
+def test_the_scripts_are_good_shell_and_speak_of_the_places_of_the_units(
+    script: str, places: list[str]
+) -> None:
+    path = UNITS / script
+    done = subprocess.run(["sh", "-n", str(path)], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr, os.access(path, os.X_OK)) == (0, "", True)
+    assert [place for place in places if place not in path.read_text()] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -92,7 +91,7 @@ FULL = {
 
 
 @pytest.fixture(scope="module")
-def results(province: Flask) -> Iterator[dict[str, tuple[str, int]]]:
+def results(province: Flask) -> dict[str, tuple[str, int]]:
     """Code and public number of a result in each state, with an attachment, kept for this module."""
     clock.fix(datetime(2026, 3, 2, 2, tzinfo=UTC))
     made = {}
@@ -108,8 +107,7 @@ def results(province: Flask) -> Iterator[dict[str, tuple[str, int]]]:
             elif name != "draft":
                 verbs.publish(session, petition, by=office, now=clock.now())
             made[name] = (petition.code, shown.number)
-    yield made
-    clock.fix(None)
+    return made
 
 
 def _paper(key: str) -> StoredFile:

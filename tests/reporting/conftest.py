@@ -15,9 +15,14 @@ _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module
 
 
 @pytest.fixture(scope="module", params=list(_URLS))
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def url(request: pytest.FixtureRequest) -> str:
     """A migrated database for the tests of one module."""
-    url = str(request.getfixturevalue(_URLS[request.param]))
+    return str(request.getfixturevalue(_URLS[request.param]))
+
+
+@pytest.fixture(scope="module")
+def engine(url: str) -> Iterator[Engine]:
+    """A way into it."""
     made = create_engine(url, **engine_options(url))
     prepare(made)
     yield made

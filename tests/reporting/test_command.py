@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from pakn.cli import cli
-from pakn.kernel import clock
-from pakn.kernel.db import transaction
 from tests.reporting.quarter import small_quarter
 from tests.reporting.world import World, at
 from tests.services.web import SECRET_KEY
@@ -22,22 +21,28 @@ from tests.services.web import SECRET_KEY
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def pakn(app: Flask, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Runs `pakn report on-time …` on 20/11/2026 beside the quarter counted by hand."""
-    with app.app_context(), transaction() as session:
+@pytest.fixture(scope="module")
+def counted(engine: Engine, url: str) -> str:
+    """A database with the quarter counted by hand."""
+    with Session(engine) as session:
         small_quarter(World(session))
+        session.commit()
+    return url
+
+
+@pytest.fixture
+def pakn(counted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `pakn report on-time …` beside it, on 20/11/2026."""
     settings = {
         "ENV": "test",
         "CLOCK": at("20/11").isoformat(),
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": counted,
         "DATA_DIR": str(tmp_path / "var"),
         "SECRET_KEY": SECRET_KEY,
     }
     for name, value in settings.items():
         monkeypatch.setenv(f"PAKN_{name}", value)
-    yield lambda *words: CliRunner().invoke(cli, ["report", "on-time", *words])
-    clock.fix(None)
+    return lambda *words: CliRunner().invoke(cli, ["report", "on-time", *words])
 
 
 def test_a_person_reads_both_rates(pakn: Run) -> None:

@@ -10,9 +10,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, Playwright, Route, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Page,
+    Playwright,
+    Route,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.services import run
+from tests.services.waiting import PATIENCE_S
 
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=800)
@@ -37,6 +47,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         run.missing("Chromium", "no chromium on the PATH")
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         browser = _launch(playwright, program)
         yield browser
@@ -72,7 +83,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
                 viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
             )
             contexts.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_S * 1000)
             context.route("**/*", keep_inside)
             return context.new_page()
 

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.services import processes, run
+from tests.services.waiting import PATIENCE_S
 
 PASSWORD = "mat-khau-hop-thu"
 _CONFIG = """
@@ -96,7 +97,7 @@ class ImapServer:
 
     @contextmanager
     def _opened(self, user: str) -> Iterator[imaplib.IMAP4]:
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
         client.login(user, PASSWORD)
         try:
             yield client
@@ -175,11 +176,10 @@ def _start(program: str, home: Path, account: dict[str, Any]) -> tuple[int, Imap
 
 
 def _answers(process: Any, port: int) -> bool:
-    for _ in range(100):
-        if process.poll() is not None:
-            return False
+    end = time.monotonic() + PATIENCE_S
+    while process.poll() is None and time.monotonic() < end:
         with suppress(OSError, imaplib.IMAP4.error):
-            imaplib.IMAP4("127.0.0.1", port, timeout=2).logout()
+            imaplib.IMAP4("127.0.0.1", port, timeout=PATIENCE_S).logout()
             return True
         time.sleep(0.05)
     return False

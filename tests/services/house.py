@@ -7,21 +7,23 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.services import processes, run
+from flask import Flask
+
+from tests import sample
+from tests.services import processes, run, waiting, web
 from tests.services.dovecot import ImapServer
 from tests.services.smtp import SmtpServer
 from tests.services.valkey import RedisServer
+from tests.services.waiting import PATIENCE_S
 
 MAILBOX = "pakn@xa.example"
 ROOT = Path(__file__).parents[2]
 _BIN = Path(sys.executable).parent
-_PATIENCE_S = 30.0
 
 
 @dataclass
@@ -32,6 +34,7 @@ class House:
     settings: dict[str, str]
     port: int
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _said_before: dict[str, int] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -41,6 +44,7 @@ class House:
         """Start these parts; a part that runs already is left alone."""
         for part in parts:
             if not self.is_running(part):
+                self._said_before[part] = len(self.written(part))
                 self._running[part] = processes.start(
                     self._command(part), self.log(part), cwd=ROOT, env=self._environment()
                 )
@@ -52,7 +56,7 @@ class House:
         process = self._running.pop(part)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_S)
         processes.end(process.pid)
 
     def is_running(self, part: str) -> bool:
@@ -67,9 +71,9 @@ class House:
         """SIGTERM, and no waiting."""
         self._running[part].send_signal(signal.SIGTERM)
 
-    def ended(self, part: str, seconds: float = _PATIENCE_S) -> int:
+    def ended(self, part: str) -> int:
         """The exit status of a part that was asked to end; fails when it does not end in time."""
-        status = self._running[part].wait(timeout=seconds)
+        status = self._running[part].wait(timeout=PATIENCE_S)
         processes.end(self._running.pop(part).pid)
         return status
 
@@ -84,8 +88,16 @@ class House:
             self.kill(part)
 
     def log(self, part: str) -> Path:
-        """What a part has written."""
+        """Where a part writes, however often it is started."""
         return self.folder / f"{part}.log"
+
+    def written(self, part: str) -> str:
+        """What a part has written so far."""
+        return self.log(part).read_text() if self.log(part).exists() else ""
+
+    def says(self, part: str, words: str) -> bool:
+        """Whether a part has written this since it was last started."""
+        return words in self.written(part)[self._said_before.get(part, 0) :]
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a `pakn` command with the settings of this installation."""
@@ -96,7 +108,7 @@ class House:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def _command(self, part: str) -> list[str | Path]:
@@ -114,18 +126,17 @@ class House:
         return inherited | {f"PAKN_{name}": value for name, value in self.settings.items()}
 
     def _status(self, path: str) -> int:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)) as connection:
             connection.request("GET", path)
             return connection.getresponse().status
 
     def _wait_for_the_web(self) -> None:
-        until = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < until:
-            with suppress(OSError, http.client.HTTPException):
-                if self._status("/healthz") == 200:
-                    return
-            time.sleep(0.1)
-        raise AssertionError(f"the web did not come up:\n{self.log('web').read_text()[-4000:]}")
+        waiting.until(self._answers, lambda: f"the web did not come up:\n{self.written('web')[-4000:]}")
+
+    def _answers(self) -> bool:
+        with suppress(OSError, http.client.HTTPException):
+            return self._status("/healthz") == 200
+        return False
 
 
 @contextmanager
@@ -150,7 +161,7 @@ def alone(folder: Path, **settings: str) -> Iterator[House]:
     port = run.free_port()
     chosen = {
         "ENV": "test",
-        "SECRET_KEY": "a key for tests only, long enough for production",
+        "SECRET_KEY": web.SECRET_KEY,
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATA_DIR": str(folder / "var"),
         "MAIL_FROM": MAILBOX,
@@ -163,3 +174,12 @@ def alone(folder: Path, **settings: str) -> Iterator[House]:
         yield house
     finally:
         house.close()
+
+
+@contextmanager
+def furnished(house: House) -> Iterator[Flask]:
+    """Puts the sample province into a house; an application of the test's own, for looking into its database."""
+    app = web.build(house.settings["DATABASE_URL"], house.folder / "var", log_level="ERROR")
+    sample.set_up(app)
+    yield app
+    web.close(app)

@@ -51,7 +51,7 @@ class Postgres:
 
     def connect(self) -> psycopg.Connection:
         address = f"postgresql://{_USER}@127.0.0.1:{self.port}/postgres"
-        return psycopg.connect(address, autocommit=True, connect_timeout=5)
+        return psycopg.connect(address, autocommit=True, connect_timeout=60)
 
 
 def server() -> Postgres:

@@ -8,8 +8,9 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import SystemRandom
 from typing import NoReturn
 
 import pytest
@@ -44,10 +45,16 @@ def one_at_a_time(name: str) -> Iterator[None]:
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port nobody uses at this moment, below those that connections to elsewhere are given.
+
+    A server that was killed finds it free when it comes back.
+    """
+    chance = SystemRandom()  # the other one begins each test anew, in every process alike
+    while True:
+        port = chance.randrange(10_000, 32_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def missing(service: str, reason: str) -> NoReturn:

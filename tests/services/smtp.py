@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.services import run
+from tests.services import run, waiting
 
 _ACCEPTED = "250 2.0.0 Accepted"
 _TRY_LATER = "451 4.3.2 Try again later"
@@ -53,14 +52,12 @@ class SmtpServer:
         """Every message accepted so far, oldest first."""
         return [delivery.message for delivery in self.deliveries]
 
-    def wait_for(self, number: int, seconds: float = 10) -> list[EmailMessage]:
+    def wait_for(self, number: int) -> list[EmailMessage]:
         """The messages, once there are so many; fails when they do not come in time."""
-        deadline = time.monotonic() + seconds
-        while len(self.deliveries) < number:
-            assert time.monotonic() < deadline, (
-                f"{len(self.deliveries)} of {number} messages came in {seconds} s"
-            )
-            time.sleep(0.02)
+        waiting.until(
+            lambda: len(self.deliveries) >= number,
+            lambda: f"{len(self.deliveries)} of {number} messages came",
+        )
         return self.messages
 
     @contextmanager
@@ -108,7 +105,13 @@ def _serve(mailbox: SmtpServer) -> Controller:
     """On a free port; another one is tried when somebody was quicker."""
     for attempt in range(5):
         mailbox.port = run.free_port()
-        controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, enable_SMTPUTF8=True)
+        controller = Controller(
+            mailbox,
+            hostname="127.0.0.1",
+            port=mailbox.port,
+            enable_SMTPUTF8=True,
+            ready_timeout=waiting.PATIENCE_S,
+        )
         try:
             controller.start()
         except OSError:

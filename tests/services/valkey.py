@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tests.services import processes, run
-
-_PATIENCE_S = 10.0
+from tests.services import processes, run, waiting
+from tests.services.waiting import PATIENCE_S
 
 
 @dataclass
@@ -37,7 +35,7 @@ class RedisServer:
     @property
     def client(self) -> Redis:
         """A connection of the test's own."""
-        return Redis.from_url(self.url, socket_timeout=5)
+        return Redis.from_url(self.url, socket_timeout=PATIENCE_S)
 
     def start(self) -> None:
         """Start it, unless it runs; fails when it does not answer in time."""
@@ -59,7 +57,7 @@ class RedisServer:
         if process is not None:
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
-            process.wait(timeout=_PATIENCE_S)
+            process.wait(timeout=PATIENCE_S)
             processes.end(process.pid)
 
     def restart(self) -> None:
@@ -68,13 +66,19 @@ class RedisServer:
         self.start()
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        until = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < until and process.poll() is None:
-            with suppress(RedisError):
-                self.client.ping()
-                return
-            time.sleep(0.02)
-        raise AssertionError(f"it did not start: {(self.folder / 'redis.log').read_text()[-2000:]}")
+        waiting.until(
+            lambda: self._answers() or process.poll() is not None,
+            lambda: f"it does not answer: {self._log()}",
+        )
+        assert process.poll() is None, f"it did not start: {self._log()}"
+
+    def _answers(self) -> bool:
+        with suppress(RedisError):
+            return bool(self.client.ping())
+        return False
+
+    def _log(self) -> str:
+        return (self.folder / "redis.log").read_text()[-2000:]
 
 
 def _program() -> Path:

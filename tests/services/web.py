@@ -79,7 +79,8 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(names[request.param]))
 
 
-def _build(database_url: str, folder: Path, **settings: Any) -> Flask:
+def build(database_url: str, folder: Path, **settings: Any) -> Flask:
+    """An application on a database, with its files in a folder; `settings` are given by name."""
     from pakn.app import create_app
     from pakn.settings import Settings
 
@@ -90,13 +91,14 @@ def _build(database_url: str, folder: Path, **settings: Any) -> Flask:
         "base_url": "http://localhost",
         "mail_from": "pakn@xa.example",
         "mail_domain": "xa.example",
-        "data_dir": folder / "var",
+        "data_dir": folder,
         "rate_limits": False,
     }
     return create_app(Settings(**(chosen | settings)))
 
 
-def _close(app: Flask) -> None:
+def close(app: Flask) -> None:
+    """Let go of the database."""
     with app.app_context():
         for engine in app.extensions["sqlalchemy"].engines.values():
             engine.dispose()
@@ -108,8 +110,8 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
     with ExitStack() as made:
 
         def make(**settings: Any) -> Flask:
-            app = _build(database_url, tmp_path, **settings)
-            made.callback(_close, app)
+            app = build(database_url, tmp_path / "var", **settings)
+            made.callback(close, app)
             return app
 
         yield make

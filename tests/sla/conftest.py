@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
-from pakn.kernel import clock
 from tests import sample
 from tests.province import _at_now, province, session, site
 
@@ -15,8 +12,7 @@ __all__ = ["_at_now", "fresh", "province", "session", "site"]
 
 
 @pytest.fixture
-def fresh(app: Flask) -> Iterator[Flask]:
-    """A province for this test alone; the clock runs again afterwards."""
+def fresh(app: Flask) -> Flask:
+    """A province for this test alone."""
     sample.set_up(app)
-    yield app
-    clock.fix(None)
+    return app

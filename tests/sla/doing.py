@@ -15,6 +15,9 @@ from pakn.petitions.models import Petition
 from pakn.sla.models import Deadline, Step
 from tests import sample
 
+TOLD = ("DeadlineNear", "DeadlinePassed", "DecisionNear", "SupplementReminded")
+"""What is told of time that passes."""
+
 
 def at(day: str, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
     """A moment as people in Viet Nam read it: `at("2026-11-10", 23, 30)`; also what the clock of the test shows."""

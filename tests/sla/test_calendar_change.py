@@ -4,41 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pakn.cli import cli
 from pakn.handling import verbs
 from pakn.intake import service as intake
 from pakn.kernel import clock
-from pakn.kernel.audit import AuditEntry
 from pakn.kernel.db import reading, transaction
-from pakn.kernel.outbox import OutboxRow
 from pakn.notifications.models import Message, MessageState
 from pakn.petitions import queries as petitions
 from pakn.petitions import wording
 from pakn.sla import escalation, explain, showing
 from pakn.sla import queries as calendars
-from pakn.sla.models import CalendarDate, CalendarYear, Deadline, Step
+from pakn.sla.models import Deadline, Step
 from pakn.sla.models import Result as Standing
 from tests import sample
 from tests.services.web import SECRET_KEY
 from tests.sla.doing import accept, approve, at, deadlines, happened, only, submit_answer
+from tests.sla.notice import HEADER, LONGER, NOTICE_DAY, SENT, SHORTER, everything, read_in, sent
 from workers import embedded
 
-SENT = at("2026-12-14")
 PROMISED = date(2027, 1, 5)
-NOTICE_DAY = at("2026-12-16")
-HEADER = "date,status,kind,name,provisional\n"
-LONGER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-04,off,compensatory,Nghỉ bù,no\n"
-SHORTER = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n2027-01-02,working,make_up,Làm bù,no\n"
 SAME = HEADER + "2027-01-01,off,holiday,Tết Dương lịch,no\n"
 BROKEN = (
     HEADER
@@ -55,17 +48,7 @@ FORM = {
     "email": sample.SENT.email,
     "notice_read": "y",
 }
-
 Import = Callable[[Flask, str], Any]
-
-
-def sent(app: Flask) -> str:
-    """A petition of 14/12/2026; returns its code, with the receipt told."""
-    clock.fix(SENT)
-    with app.app_context(), transaction() as session:
-        code = sample.submit(session, at=SENT).code
-    embedded.drain(app)
-    return code
 
 
 @pytest.fixture
@@ -108,32 +91,11 @@ def page() -> Import:
     return run
 
 
-def read_in(person: sample.Person, text: str, source: str = "Thông báo số 1/TB-BNV") -> Any:
-    upload = (BytesIO(text.encode()), "lich.csv")
-    return person.post("/quan-tri/lich", step="read", file=upload, source=source)
-
-
 @pytest.fixture(params=["command", "page"])
 def bring_in(request: pytest.FixtureRequest) -> Import:
     """Either of the two doors through which a calendar comes in."""
     door: Import = request.getfixturevalue(request.param)
     return door
-
-
-def everything(app: Flask) -> list[Any]:
-    """All that an import could change."""
-    with app.app_context():
-        session = reading()
-        days = session.execute(
-            select(CalendarDate.day, CalendarDate.status, CalendarDate.name).order_by("day")
-        )
-        years = session.execute(select(CalendarYear.year, CalendarYear.published).order_by("year"))
-        rows = session.execute(select(Deadline.id, Deadline.due_on, Deadline.superseded_at).order_by("id"))
-        counts = [
-            session.scalar(select(func.count()).select_from(each))
-            for each in (OutboxRow, AuditEntry, Message)
-        ]
-        return [days.all(), years.all(), rows.all(), counts]
 
 
 def test_a_day_in_an_unpublished_year_is_promised_as_expected(fresh: Flask) -> None:
@@ -154,14 +116,6 @@ def test_a_day_in_an_unpublished_year_is_promised_as_expected(fresh: Flask) -> N
     with fresh.app_context():
         (stored,) = reading().scalars(select(Deadline)).all()
         assert (stored.due_on, stored.provisional) == (PROMISED, True)
-
-
-def test_the_banner_is_gone_when_no_day_can_fall_in_an_unpublished_year(site: Flask) -> None:
-    clock.fix(at("2026-11-10"))
-
-    assert "chưa công bố" not in sample.signed_in(site, "dong-vp").client.get("/can-bo").get_data(
-        as_text=True
-    )
 
 
 def test_a_notice_with_more_days_off_moves_the_promise_later(fresh: Flask, bring_in: Import) -> None:
@@ -293,89 +247,3 @@ def test_a_broken_file_is_refused_by_line_and_changes_nothing(site: Flask, bring
     assert "Dòng 4: Cột status phải là off hoặc working" in said
     assert "Dòng 2" not in said
     assert everything(site) == before
-
-
-def test_a_look_before_saving_changes_nothing_and_shows_what_would_move(fresh: Flask) -> None:
-    code = sent(fresh)
-    clock.fix(NOTICE_DAY)
-    person = sample.signed_in(fresh, "dong-quan-tri")
-    before = everything(fresh)
-
-    longer = read_in(person, LONGER).get_data(as_text=True).lower()
-    shorter = read_in(person, SHORTER).get_data(as_text=True).lower()
-
-    assert code.lower() in longer
-    assert "thứ ba, 05/01/2027" in longer
-    assert "thứ tư, 06/01/2027" in longer
-    assert "sớm hơn, nên giữ ngày đã hẹn" not in longer
-    assert "thứ hai, 04/01/2027: nghỉ bù, nghỉ bù" in longer
-    assert "thứ sáu, 05/02/2027: nghỉ lễ, tết nguyên đán" in longer, (
-        "a foreseen day that goes is shown as going"
-    )
-    assert "sớm hơn, nên giữ ngày đã hẹn" in shorter
-    assert everything(fresh) == before
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({}, "Chọn tệp CSV"),
-        ({"file": b""}, "Chọn tệp CSV"),
-        ({"file": b"\xff\xfe\x00"}, "mã UTF-8"),
-        ({"file": b"x" * 200_001}, "không quá 200 KB"),
-        ({"file": LONGER.encode(), "source": " "}, "Ghi thông báo mà lịch này lấy từ đó"),
-        ({"file": b"date\n"}, "Thiếu cột status"),
-        ({"step": "save", "token": "khong-phai-cua-toi"}, "Bản xem trước đã cũ"),
-    ],
-)
-def test_a_form_that_cannot_be_used_says_what_to_change(
-    site: Flask, fields: dict[str, Any], said: str
-) -> None:
-    clock.fix(NOTICE_DAY)
-    person = sample.signed_in(site, "dong-quan-tri")
-
-    upload = {"file": (BytesIO(fields["file"]), "lich.csv")} if "file" in fields else {}
-
-    refused = person.post("/quan-tri/lich", **({"step": "read", "source": "Thông báo"} | fields | upload))
-
-    assert refused.status_code == 422
-    assert said in refused.get_data(as_text=True)
-
-
-def test_a_look_an_hour_old_is_not_saved(site: Flask) -> None:
-    clock.fix(NOTICE_DAY)
-    person = sample.signed_in(site, "dong-quan-tri")
-    token = sample.hidden(read_in(person, LONGER).get_data(as_text=True), "token")
-    before = everything(site)
-    clock.fix(at("2026-12-16", 10, 0, 1))
-
-    refused = person.post("/quan-tri/lich", step="save", token=token)
-
-    assert refused.status_code == 422
-    assert everything(site) == before
-
-
-def test_the_page_shows_a_year_and_bears_an_odd_one(site: Flask) -> None:
-    clock.fix(NOTICE_DAY)
-    client = sample.signed_in(site, "dong-quan-tri").client
-
-    assert "Lịch làm việc năm 2027" in client.get("/quan-tri/lich?nam=2027").get_data(as_text=True)
-    assert "249 ngày làm việc" in client.get("/quan-tri/lich?nam=2026").get_data(as_text=True)
-    for odd in ("abc", "-1", "²⁰²⁶", "٢٠٢٦", "0000", "9" * 5000, "%00"):
-        answer = client.get(f"/quan-tri/lich?nam={odd}")
-        assert answer.status_code == 200, odd
-        assert "Lịch làm việc năm 2026" in answer.get_data(as_text=True)
-
-
-def test_only_an_administrator_opens_the_page(site: Flask) -> None:
-    assert site.test_client().get("/quan-tri/lich").status_code == 302
-    for username in ("dong-vp", "dong-chu-tich", "dong-xem"):
-        assert sample.signed_in(site, username).client.get("/quan-tri/lich").status_code == 403, username
-
-
-def test_a_year_never_named_by_any_table_is_provisional_too(site: Flask) -> None:
-    with site.app_context():
-        due = calendars.calendar(reading()).count(date(2028, 12, 20), 15)
-
-    assert due.provisional
-    assert due.provisional_years == (2028, 2029)

@@ -12,10 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from pakn.app import create_app
-from pakn.kernel.db import db, transaction
-from pakn.settings import Settings
+from pakn.kernel.db import transaction
 from tests import sample
+from tests.services import web
 from tests.services.web import MakeApp
 
 PUBLIC = [
@@ -37,13 +36,16 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-@pytest.fixture
-def province(app: Flask) -> Flask:
+@pytest.fixture(scope="module")
+def province(sqlite_url_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One for all tests: what one of them sends disturbs no other."""
+    app = web.build(sqlite_url_of_module, tmp_path_factory.mktemp("var"))
     sample.set_up(app)
-    return app
+    yield app
+    web.close(app)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def office(province: Flask) -> FlaskClient:
     return sample.signed_in(province, "dong-vp").client
 
@@ -162,16 +164,9 @@ def test_a_file_somebody_sent_comes_as_a_download_and_never_as_a_page(province: 
 @pytest.fixture(params=["sqlite_url", "postgres_url"])
 def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     url = str(request.getfixturevalue(request.param))
-    app = _app_at(url, tmp_path)
+    app = web.build(url, tmp_path)
     yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-def _app_at(url: str, folder: Path) -> Flask:
-    return create_app(
-        Settings(env="test", secret_key="k" * 40, database_url=url, data_dir=folder, rate_limits=False)
-    )
+    web.close(app)
 
 
 def test_health_is_good_only_on_the_tables_this_program_knows(migrated: Flask) -> None:
@@ -193,7 +188,7 @@ def test_health_is_good_only_on_the_tables_this_program_knows(migrated: Flask) -
 
 
 def test_health_says_that_the_database_does_not_answer(tmp_path: Path) -> None:
-    app = _app_at("postgresql://nobody@127.0.0.1:1/none", tmp_path)
+    app = web.build("postgresql://nobody@127.0.0.1:1/none", tmp_path)
 
     answer = app.test_client().get("/healthz")
 

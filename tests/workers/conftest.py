@@ -1,4 +1,4 @@
-"""The sample province, with the clock standing still."""
+"""The sample province, with the clock standing still, or in processes of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from flask import Flask
 
 from pakn.kernel import clock
 from tests import sample
+from tests.workers.installed import house, installation, looking, post, since, slow_post
 from tests.workers.looking import NOW
+
+__all__ = ["house", "installation", "looking", "post", "province", "since", "slow_post"]
 
 
 @pytest.fixture
@@ -19,4 +22,3 @@ def province(app: Flask) -> Iterator[Flask]:
     sample.set_up(app)
     with app.app_context():
         yield app
-    clock.fix(None)

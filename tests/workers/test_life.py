@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 from flask import Flask
 
 from pakn.kernel import clock, pulse
 from pakn.kernel.db import reading, transaction
+from tests.services.waiting import until
 from workers import beat, life
 
 NAME = "worker:1@here"
@@ -19,14 +19,6 @@ def signs() -> list[str]:
     return [each.name for each in pulse.beginning_with(reading(), "worker:")]
 
 
-def comes() -> bool:
-    """Whether a sign comes while this thread does nothing for it."""
-    end = time.monotonic() + 10
-    while not signs() and time.monotonic() < end:
-        time.sleep(0.05)
-    return signs() == [NAME]
-
-
 def forget_it() -> None:
     with transaction() as session:
         pulse.forget(session, NAME, clock.now())
@@ -35,9 +27,9 @@ def forget_it() -> None:
 def test_one_long_job_does_not_make_its_worker_look_dead(app: Flask) -> None:
     with app.app_context():
         with life.kept_up(app, NAME, every_s=0.1):
-            assert comes()
-            forget_it()
-            assert comes()
+            for _ in range(2):  # signs that come while this thread does nothing for it
+                assert until(signs) == [NAME]
+                forget_it()
 
         assert signs() == []
 

