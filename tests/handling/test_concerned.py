@@ -56,9 +56,8 @@ def test_whoever_a_petition_is_about_can_do_nothing_with_it_and_knows_nothing_of
     road.do(session, petition, Verb.APPROVE, sample.acting(session, petition, "dong-pho"), NOW)
 
 
-def test_whoever_is_named_while_holding_it_holds_it_no_longer(session):
-    petition = road.brought(session, State.IN_PROGRESS, NOW)
-
+def name_assignee(session, petition):
+    """The office says that it is about whoever holds it."""
     verbs.name_officers(
         session,
         petition,
@@ -66,6 +65,12 @@ def test_whoever_is_named_while_holding_it_holds_it_no_longer(session):
         by=sample.acting(session, petition, OFFICE),
         now=NOW,
     )
+
+
+def test_whoever_is_named_while_holding_it_holds_it_no_longer(session):
+    petition = road.brought(session, State.IN_PROGRESS, NOW)
+
+    name_assignee(session, petition)
 
     assert (petition.unit, petition.officer) == (None, None)
     assert petition in queries.triage(session, sample.viewer(session, OFFICE), 1).items
@@ -74,13 +79,7 @@ def test_whoever_is_named_while_holding_it_holds_it_no_longer(session):
 def test_whoever_is_named_while_a_supplement_is_awaited_does_not_get_it_back(session):
     petition = road.brought(session, State.AWAITING_SUPPLEMENT, NOW)
 
-    verbs.name_officers(
-        session,
-        petition,
-        [sample.officer(session, ASSIGNEE)],
-        by=sample.acting(session, petition, OFFICE),
-        now=NOW,
-    )
+    name_assignee(session, petition)
     road.do(session, petition, Verb.SUPPLEMENT, sample.acting(session, petition, OFFICE), NOW)
 
     assert petition.officer is None

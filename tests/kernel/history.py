@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pakn.kernel import anchors, audit
 from pakn.kernel.anchors import Line
 from pakn.kernel.audit import CITIZEN, Link, Subject
-from pakn.kernel.db import engine_options, prepare
+from tests.services.engines import engine_of
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,11 +31,8 @@ class Happened:
 @pytest.fixture(scope="module", params=list(_URLS))
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A database for all tests here; none of them commits."""
-    url = str(request.getfixturevalue(_URLS[request.param]))
-    made = create_engine(url, **engine_options(url))
-    prepare(made)
-    yield made
-    made.dispose()
+    with engine_of(str(request.getfixturevalue(_URLS[request.param]))) as made:
+        yield made
 
 
 @pytest.fixture

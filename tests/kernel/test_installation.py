@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from pakn.catalogue import queries as catalogue
@@ -15,17 +15,15 @@ from pakn.identity import queries as identity
 from pakn.identity.models import Agency, AgencyKind, Membership, Officer
 from pakn.identity.permissions import Role
 from pakn.kernel import installation, tables
-from pakn.kernel.db import engine_options, prepare
+from tests.services.engines import engine_of
 
 ON = date(2026, 3, 2)
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    made = create_engine(database_url, **engine_options(database_url))
-    prepare(made)
-    yield made
-    made.dispose()
+    with engine_of(database_url) as made:
+        yield made
 
 
 def add(engine: Engine, *rows: tables.Base) -> list[int]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from pakn.kernel import outbox
-from pakn.kernel.db import engine_options, prepare
 from pakn.kernel.outbox import OutboxRow
+from tests.services.engines import engine_of
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -42,10 +42,8 @@ TYPES = {"Rang": Rang, "Wrote": Wrote}
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """This test's database."""
-    made = create_engine(database_url, **engine_options(database_url))
-    prepare(made)
-    yield made
-    made.dispose()
+    with engine_of(database_url) as made:
+        yield made
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from pakn.kernel.db import prepare
+from tests.services.engines import engine_of
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -29,11 +28,8 @@ def session_on_each(database_url: str) -> Iterator[Session]:
 
 
 def _session(url: str) -> Iterator[Session]:
-    engine = create_engine(url)
-    prepare(engine)
-    with Session(engine) as opened:
+    with engine_of(url) as engine, Session(engine) as opened:
         yield opened
-    engine.dispose()
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from pakn.kernel.db import engine_options, prepare
 from tests.reporting.world import World
+from tests.services.engines import engine_of
 
 _URLS = {"sqlite": "sqlite_url_of_module", "postgresql": "postgres_url_of_module"}
 
@@ -23,10 +23,8 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def engine(url: str) -> Iterator[Engine]:
     """A way into it."""
-    made = create_engine(url, **engine_options(url))
-    prepare(made)
-    yield made
-    made.dispose()
+    with engine_of(url) as made:
+        yield made
 
 
 @pytest.fixture
