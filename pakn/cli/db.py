@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from pakn.cli.context import settings_or_say
+from pakn.cli.context import in_app, settings_or_say
 from pakn.cli.said import Said
+
+_MOST_LOST = 10_000
 
 
 @click.group(short_help="Tạo và nâng cấp cơ sở dữ liệu.")
@@ -18,6 +20,24 @@ def upgrade() -> None:
     """Tạo cơ sở dữ liệu nếu chưa có, rồi chạy mọi bước nâng cấp chưa chạy."""
     bring_up(settings_or_say().database)
     click.echo("Cơ sở dữ liệu đã ở bản mới nhất.")
+
+
+@db.command(short_help="Sau khi phục hồi bản lưu: không phát lại mã đã phát.")
+@in_app
+def restored() -> None:
+    """Chạy một lần sau khi phục hồi bản lưu, trước khi mở lại cho người dân.
+
+    Mã phiếu và số hiệu phát ra sau bản lưu đã nằm trong tay người khác, trong thư và đường dẫn gửi cho họ. Lệnh này bỏ
+    cách 10000 số để không mã nào được phát cho hai người.
+    """
+    from pakn.kernel import clock, numbers
+    from pakn.kernel.db import transaction
+
+    with transaction() as session:
+        for series in (f"petition_{clock.day_of(clock.now()).year}", "publication"):
+            numbers.next_number(session, series)
+        numbers.skip(session, _MOST_LOST)
+    click.echo(f"Đã bỏ cách {_MOST_LOST} số: mã phát ra sau bản lưu không bị phát lại.")
 
 
 def bring_up(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -40,6 +41,13 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(1 if health.overall(checks) == "error" else 0)
 
 
+def _without_any() -> str:
+    """What somebody forgot whose command knows no setting at all."""
+    if any(name.startswith("PAKN_") for name in os.environ):
+        return ""
+    return " (Không thấy biến PAKN_… nào: nạp /etc/pakn/pakn.env trước, xem docs/operations.md.)"
+
+
 def _examined() -> list[Check]:
     """Every check; settings that cannot be read are the only one then."""
     from pakn import settings
@@ -53,6 +61,6 @@ def _examined() -> list[Check]:
         chosen = settings.load()
         app = create_app(chosen)
     except settings.WrongSettings as fault:
-        return [wrong("settings", str(fault))]
+        return [wrong("settings", f"{fault}{_without_any()}")]
     with app.app_context():
         return list(everything.examine(reading(), chosen, clock.now()))

@@ -11,6 +11,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from pakn.kernel import upsert
 from pakn.kernel.tables import Base, code_column
 
+_ALL_FURTHER = text(
+    "SELECT setval(format('%I', sequencename)::regclass, last_value + :by) FROM pg_sequences"
+    " WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+)
 _NAME = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
@@ -43,6 +47,17 @@ def advance(session: Session, name: str, last: int) -> None:
         session.execute(text("SELECT setval(:name, :last)"), {"name": f"number_{name}", "last": last})
         return
     session.execute(update(Counter).where(Counter.name == name).values(last=last))
+
+
+def skip(session: Session, by: int) -> None:
+    """Leave out the next numbers of every series begun, and ids too where the database counts them (PostgreSQL).
+
+    After an older copy was restored: what was given out since then must not be given to somebody else.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_ALL_FURTHER, {"by": by})
+        return
+    session.execute(update(Counter).values(last=Counter.last + by))
 
 
 def _from_sequences(session: Session, sequence: str, tables: tuple[type[Base], ...]) -> tuple[int, list[int]]:

@@ -27,6 +27,10 @@ _AWAY = (
     "Xem địa chỉ và cổng trong {setting}, và máy chủ có chạy không (ở máy này: systemctl status {service}; "
     "ở máy khác: tường lửa có cho qua không)."
 )
+_DISTRUSTED = (
+    "Không tin được chứng chỉ của {where} ({fault}). Ghi tên máy chủ đúng như trong chứng chỉ; chứng chỉ gốc riêng thì"
+    " chép vào /usr/local/share/ca-certificates (đuôi .crt) và chạy update-ca-certificates."
+)
 
 
 def examine_outgoing(settings: Settings) -> Check:
@@ -40,7 +44,7 @@ def examine_outgoing(settings: Settings) -> Check:
         settings.sender_address, Mark(Purpose.BOUNCE, 1), key=settings.key, delimiter=settings.mail_delimiter
     )
     try:
-        return _tried(way, where, sender)
+        return _tried(way, where, sender, settings.sender_address)
     except smtplib.SMTPAuthenticationError as fault:
         return wrong(
             "smtp", f"{where} không nhận tên hoặc mật khẩu ({faults.kind(fault)}). Xem PAKN_SMTP_URL."
@@ -51,9 +55,7 @@ def examine_outgoing(settings: Settings) -> Check:
         )
         return wrong("smtp", words)
     except ssl.SSLError as fault:
-        return wrong(
-            "smtp", f"Không mã hóa được với {where}: chứng chỉ không tin được ({faults.kind(fault)})."
-        )
+        return wrong("smtp", _DISTRUSTED.format(where=where, fault=faults.kind(fault)))
     except smtplib.SMTPNotSupportedError:
         return wrong(
             "smtp", f"{where} không có STARTTLS hoặc AUTH. Xem cổng và ?starttls=1 trong PAKN_SMTP_URL."
@@ -63,7 +65,7 @@ def examine_outgoing(settings: Settings) -> Check:
         return wrong("smtp", f"{words} {_AWAY.format(setting='PAKN_SMTP_URL', service='postfix')}")
 
 
-def _tried(way: SmtpChannel, where: str, sender: str) -> Check:
+def _tried(way: SmtpChannel, where: str, sender: str, reader: str) -> Check:
     with _opened(way) as server:
         if way.starttls:
             server.starttls(context=ssl.create_default_context())
@@ -71,10 +73,12 @@ def _tried(way: SmtpChannel, where: str, sender: str) -> Check:
             server.login(way.user, way.password)
         server.ehlo_or_helo_if_needed()
         code, said = server.mail(sender)
+        if code == 250:  # Postfix refuses a sender only once it is told for whom (smtpd_delay_reject)
+            code, said = server.rcpt(reader)
         with suppress(smtplib.SMTPException):
             server.rset()
-    if code != 250:
-        words = f"{where} không cho gửi từ {sender} ({faults.smtp_reply(code, said)})."
+    if code not in (250, 251):
+        words = f"{where} không cho gửi từ {sender} tới {reader} ({faults.smtp_reply(code, said)})."
         return wrong("smtp", f"{words} Cho phép địa chỉ có phần sau dấu, hoặc đặt PAKN_MAIL_DELIMITER rỗng.")
     return good("smtp", f"{where} nhận thư gửi từ {sender}.", where)
 
@@ -110,6 +114,8 @@ def _mailbox(box: Mailbox, session: Session | None) -> Check:
         )
     except MailboxFolderSelectError:
         return wrong(name, _unknown_folder(box), box.source.folder)
+    except ssl.SSLError as fault:
+        return wrong(name, _DISTRUSTED.format(where=where, fault=faults.kind(fault)), where)
     except imap.FAULTS as fault:
         words = f"Không nói chuyện được với {where} ({faults.kind(fault)})."
         return wrong(name, f"{words} {_AWAY.format(setting='PAKN_IMAP_URL', service='dovecot')}", where)
