@@ -15,7 +15,6 @@ from pakn.intake import completing, concerned
 from pakn.intake.submission import NOTICE_VERSION, Contacts, Submission
 from pakn.kernel import clock, codes, files, writing
 from pakn.kernel.audit import CITIZEN, MACHINE
-from pakn.kernel.db import one_at_a_time
 from pakn.kernel.errors import Refused
 from pakn.petitions import events, timeline, workflow
 from pakn.petitions import queries as petition_queries
@@ -51,10 +50,10 @@ class Receipt:
 def submit(session: Session, sent: Submission, *, key: bytes, now: datetime) -> Receipt:
     """Enter a petition, classify it, route it and start its clock. The same token gives the same receipt.
 
-    Raises Refused("no_agency") when no agency takes petitions under the code given.
+    Raises Refused("no_agency") when no agency takes petitions under the code given, and IntegrityError when the same
+    token was entered beside this transaction: another one finds it.
     """
     secret = codes.new_secret(key, sent.token)
-    one_at_a_time(session, f"submission {sent.token}")
     made = petition_queries.by_submission_key(session, sent.token)
     if made is not None:
         petition_id, code = made

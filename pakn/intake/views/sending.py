@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Response as FlaskResponse
 from flask import make_response, redirect, render_template, request, url_for
 from flask_limiter import RequestLimit
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,8 @@ from pakn.identity.access import anyone
 from pakn.identity.showing import agency_on_page
 from pakn.intake import service
 from pakn.intake.forms import PetitionForm
-from pakn.intake.submission import shown_phone
+from pakn.intake.service import Receipt
+from pakn.intake.submission import Submission, shown_phone
 from pakn.intake.views import bp, grants, uploads
 from pakn.intake.views.uploads import Staged
 from pakn.kernel import clock, codes, signing
@@ -89,10 +90,17 @@ def _enter(form: PetitionForm, staged: list[Staged]) -> Response:
     now = clock.now()
     token = _token(form)
     sent = form.to_submission(token, [file.key for file in staged])
-    with transaction() as session:
-        receipt = service.submit(session, sent, key=settings().key, now=now)
+    try:
+        receipt = _submitted(sent, now)
+    except IntegrityError:  # pressed twice at the same moment: the other press has made it
+        receipt = _submitted(sent, now)
     grants.open_receipt(receipt.code, token, now)
     return redirect(url_for("citizen.receipt", code=receipt.code), 303)
+
+
+def _submitted(sent: Submission, now: datetime) -> Receipt:
+    with transaction() as session:
+        return service.submit(session, sent, key=settings().key, now=now)
 
 
 def _form() -> PetitionForm:
