@@ -49,6 +49,7 @@ def _run_jobs(app: Flask, redis_url: str, stopping: Stopping, burst: bool) -> No
         try:
             worker = _worker(app, redis_url, stopping, comes_back=away)
             worker.work(burst=burst, logging_level="WARNING")
+            away = False
             if burst:
                 break
         except RedisError as fault:
