@@ -49,7 +49,7 @@ def verify(code: str, kept: IO[str] | None, as_json: bool) -> None:
     if code:
         found = auditing.of_chains(session, auditing.subject_of(session, code))
     else:
-        found = auditing.of_all(session, kept.read() if kept else "")
+        found = auditing.of_all(session, auditing.lines_of(kept.read()) if kept else [])
     if as_json:
         click.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
     elif found.hold:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -102,8 +102,19 @@ def subject_of(session: Session, typed: str) -> Subject:
     return Subject("petition", found)
 
 
-def of_all(session: Session, kept: str) -> Findings:
-    """Every chain, every anchor, and whether the anchors are those of the lines in a text."""
+def lines_of(text: str) -> list[str]:
+    """The lines that were kept elsewhere, without empty ones and remarks (#).
+
+    Raises Said when there is none: nothing would be compared, and it would seem that all fits.
+    """
+    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+    if not lines:
+        raise Said("Không có dòng neo nào để so: tệp rỗng, hoặc chưa lấy được các dòng giữ ở nơi khác.")
+    return lines
+
+
+def of_all(session: Session, kept: Sequence[str]) -> Findings:
+    """Every chain, every anchor, and whether the anchors are those of lines kept elsewhere."""
     newest = anchors.newest(session)
     found = of_chains(session)
     return replace(
@@ -126,12 +137,10 @@ def of_chains(session: Session, subject: Subject | None = None) -> Findings:
     return Findings(total, chains, altered, _cut_short(session, subject), names)
 
 
-def _unlike(session: Session, kept: str) -> Iterator[str]:
-    """Lines of a text that say what no anchor says; empty ones and remarks (#) are passed over."""
+def _unlike(session: Session, kept: Sequence[str]) -> Iterator[str]:
+    """Lines that say what no anchor says."""
     known = set(anchors.lines(session))
-    for line in map(str.strip, kept.splitlines()):
-        if line and not line.startswith("#") and Line.read(line) not in known:
-            yield line[:200]
+    return (line[:200] for line in kept if Line.read(line) not in known)
 
 
 def _cut_short(session: Session, subject: Subject | None) -> list[str]:

@@ -240,6 +240,15 @@ def test_lines_kept_elsewhere_are_compared(anchored: Run, tmp_path: Path) -> Non
     assert unreadable.stderr.strip().endswith(": neo thứ nhất")
 
 
+@pytest.mark.parametrize("nothing", ["", "\n# chưa có dòng nào\n"])
+def test_without_a_line_to_compare_with_nothing_is_said_to_hold(anchored: Run, nothing: str) -> None:
+    said = anchored("audit", "verify", "--anchors", "-", stdin=nothing)
+
+    assert said.exit_code == 1
+    assert "Không có dòng neo nào để so" in said.stderr
+    assert said.stdout == ""
+
+
 def test_lines_cannot_be_compared_with_one_petition(anchored: Run, sqlite_url: str) -> None:
     said = anchored("audit", "verify", "--petition", code(sqlite_url, 7), "--anchors", "-", stdin="")
 
