@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -179,9 +180,9 @@ def is_public(happening: Happening) -> bool:
 
 
 def title(happening: Happening) -> str:
-    """What happened, in one line."""
-    params = dict(happening.payload)
-    if happening.event == "DeadlineMoved":
+    """What happened, in one line; … stands for what was erased."""
+    params = defaultdict(lambda: "…", happening.payload)
+    if happening.event == "DeadlineMoved" and happening.payload:
         return _moved(params)
     if happening.event == "PetitionAssigned":
         return _given(happening.holder)
@@ -193,7 +194,7 @@ def _given(holder: str) -> str:
     return _("Giao cho %(holder)s", holder=holder) if holder else _("Chờ văn phòng phân loại")
 
 
-def _moved(params: dict[str, object]) -> str:
+def _moved(params: Mapping[str, object]) -> str:
     old, new = _day(str(params["old_due_on"])), _day(str(params["new_due_on"]))
     if old == new:
         return _("Lịch nghỉ đã công bố: hạn %(day)s không còn là dự kiến", day=new)

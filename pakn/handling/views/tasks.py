@@ -212,7 +212,7 @@ def _letter_on(session: Session, found: Task) -> str:
     leg = _sent_on(session, found)
     petition, who = leg.petition, leg.petition.petitioner
     told = [each for each in timeline.happenings(session, petition) if each.event in _SENT_ON]
-    reason = next((each.payload["reason"] for each in told if each.at == leg.ended_at), "")
+    reason = next((each.payload.get("reason", "") for each in told if each.at == leg.ended_at), "")
     parts = [
         _("Kính gửi: %(to)s", to=leg.to_agency_name),
         _(
