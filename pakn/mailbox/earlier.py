@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
+from pakn.kernel.db import one_at_a_time
 from pakn.mailbox.models import IncomingMail, Outcome
 from pakn.mailbox.verdicts import Kept
 
@@ -40,6 +41,11 @@ _OF_SENDER = select(
     _WROTE.sender == bindparam("sender"),
     _WROTE.outcome.in_((Outcome.ACCEPTED, Outcome.AWAITING_SUPPLEMENT)),
 )
+
+
+def wait_for_turn(session: Session, sender: str, fingerprint: str) -> None:
+    """One mail of a sender at a time, whoever enters it: two deliveries of the same one must see each other."""
+    one_at_a_time(session, f"mail of {sender.lower() or fingerprint}")
 
 
 def delivery(session: Session, mail: Kept, agency_id: int | None, fingerprint: str) -> IncomingMail | None:

@@ -12,7 +12,7 @@ from pakn.identity.permissions import Viewer
 from pakn.intake.submission import Contacts
 from pakn.kernel.codes import parse_tracking_code
 from pakn.kernel.errors import NotFound, Stale
-from pakn.mailbox import entering
+from pakn.mailbox import earlier, entering
 from pakn.mailbox.entering import Entry
 from pakn.mailbox.keeping import Keeper
 from pakn.mailbox.letters import Letter, Understood
@@ -45,6 +45,7 @@ def enter(
     """Enter it although the machine did not; what is still missing is asked for. Raises Stale for one that no longer
     waits."""
     _still_waiting(mail)
+    earlier.wait_for_turn(session, letter.sender, letter.fingerprint)
     entry = Entry(
         agency,
         letter.sender,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pakn.kernel import clock, faults
 from pakn.kernel.db import one_at_a_time, transaction, will_pass
-from pakn.mailbox import concerned, reasons, storing
+from pakn.mailbox import concerned, earlier, reasons, storing
 from pakn.mailbox.deciding import Desk, decide
 from pakn.mailbox.door import Door
 from pakn.mailbox.keeping import Keeper
@@ -96,9 +96,9 @@ def _understand(door: Door, kept: Kept, raw: bytes) -> Taken:
 
 
 def _conclude(session: Session, door: Door, keeper: Keeper, kept: Kept, parsed: Parsed) -> Taken:
-    """One mail of a sender at a time; raises _Concluded when this one has its outcome already."""
+    """Raises _Concluded when the mail has its outcome already."""
     said = essence(parsed)
-    one_at_a_time(session, f"mail of {said.sender.lower() or said.fingerprint}")
+    earlier.wait_for_turn(session, said.sender, said.fingerprint)
     now = clock.now()
     verdict = decide(Desk(session, door, keeper, now), kept, parsed)
     columns = _identity(said) | {
