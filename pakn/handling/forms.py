@@ -192,8 +192,12 @@ class _StaysKnown:
 
 
 class ContactForm(BaseForm):
-    """How the petitioner can be reached, as it should have been, and how the office knows."""
+    """How the petitioner can be reached, as it should have been, and how the office knows.
 
+    `shown` marks what was known when the page was opened.
+    """
+
+    shown = HiddenField()
     source = RadioField(
         lazy("Biết từ đâu"),
         choices=[(each.value, words) for each, words in SOURCES.items()],

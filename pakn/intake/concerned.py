@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pakn.identity.models import Officer
 from pakn.kernel import clock
 from pakn.kernel.audit import MACHINE, Actor
+from pakn.notifications import queries as notifications
 from pakn.petitions import events, timeline
 from pakn.petitions import service as petitions
 from pakn.petitions.models import Petition
@@ -27,16 +28,29 @@ def heed(session: Session, petition: Petition, text: str, now: datetime) -> None
     """
     here = {leg.agency_id: leg.agency for leg in petition.legs}
     sender, today = petition.petitioner.full_name, clock.day_of(now)
+    said = _own_words(session, petition, text)
     named = {
         officer.id: officer
         for agency in here.values()
-        for officer in naming.officers_named(session, agency, text, sender=sender, on=today)
+        for officer in naming.officers_named(session, agency, said, sender=sender, on=today)
     }
     known = concerned(petition)
     new = [officer for officer_id, officer in sorted(named.items()) if officer_id not in known]
     if new:
         everybody = [*petition.about_officers, *new]
         keep_from(session, petition, everybody, actor=MACHINE, reason=_NAMED_LATER, now=now)
+
+
+def _own_words(session: Session, petition: Petition, text: str) -> str:
+    """Without the lines of our letters that it repeats: an answer names whoever signed it."""
+    told = notifications.of_petition(session, petition.id)
+    letters = [message.text for message in told if message.officer_id is None]
+    ours = {_unquoted(line) for letter in letters for line in letter.splitlines()}
+    return "\n".join(line for line in text.splitlines() if _unquoted(line) not in ours)
+
+
+def _unquoted(line: str) -> str:
+    return line.strip("> \t")
 
 
 def keep_from(

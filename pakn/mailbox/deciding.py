@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -94,7 +94,9 @@ def _follow(
 ) -> Verdict:
     petition = petitions.for_change(desk.session, code)
     letter = parsed.letter
-    if letter.attachments or not letter.only_quotes:  # else nothing was said that we had not written
+    if letter.only_quotes:  # nothing was said that we had not written
+        letter = replace(letter, content="", full_text="")
+    if letter.attachments or not letter.only_quotes:
         said = entering.answered_by(petition, letter, parsed.understood)
         came = entering.came_at(petition, mail.received_at)
         entering.follow(desk.session, petition, letter, said, desk.keeper, came)

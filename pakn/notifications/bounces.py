@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pakn.notifications import errands
@@ -40,7 +40,7 @@ def is_dead(session: Session, petitioner: Petitioner, address: str) -> bool:
     returned = select(Message.id).where(
         Message.petition_id.in_(theirs),
         Message.officer_id.is_(None),
-        Message.address == address,
+        func.lower(Message.address) == address.lower(),
         Message.state == MessageState.BOUNCED,
         Message.error.not_like(f"{_FOR_NOW}%"),
     )

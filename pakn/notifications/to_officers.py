@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from pakn.identity.models import Officer
 from pakn.kernel.audit import ActorKind, Subject, entries
@@ -10,8 +11,8 @@ from pakn.kernel.outbox import Envelope
 from pakn.notifications import recipients
 from pakn.notifications.service import Occasion, occasion, tell_officers
 from pakn.petitions import queries as petitions
-from pakn.petitions.events import AboutOfficersSet
-from pakn.petitions.workflow import State
+from pakn.petitions.events import AboutOfficersSet, PetitionReceived
+from pakn.petitions.workflow import OPEN, State
 from pakn.settings import Settings
 from pakn.sla.models import Deadline, Result, Step
 
@@ -57,9 +58,9 @@ def officers_named(envelope: Envelope, settings: Settings) -> None:
     with occasion(envelope, settings) as occurred:
         petition = occurred.petition
         held = petition.unit_id is not None or petition.officer_id is not None
-        if held and _named_by_machine(occurred):
+        if held and _named_in_further_letter(occurred):
             people = recipients.office(occurred.session, petition, occurred.on)
-            tell_officers(occurred, "officer/officers_named", people)
+            tell_officers(occurred, "officer/officers_named", people, is_open=petition.state in OPEN)
 
 
 def reply_submitted(envelope: Envelope, settings: Settings) -> None:
@@ -133,11 +134,14 @@ def _answerable(occurred: Occasion, step: Step) -> list[Officer]:
     return recipients.eligible(petition, people)
 
 
-def _named_by_machine(occurred: Occasion) -> bool:
-    """Whether the last word on whom the petition is about is the machine's."""
+def _named_in_further_letter(occurred: Occasion) -> bool:
+    """Whether the last word on whom the petition is about is the machine's, and not of when the petition came."""
     history = entries(occurred.session, Subject("petition", occurred.petition.id))
-    said = [entry for entry in history if entry.event == AboutOfficersSet.__name__]
-    return bool(said) and said[-1].actor_kind == ActorKind.MACHINE
+    said = [pair for pair in pairwise(history) if pair[1].event == AboutOfficersSet.__name__]
+    return any(
+        entry.actor_kind == ActorKind.MACHINE and before.event != PetitionReceived.__name__
+        for before, entry in said[-1:]
+    )
 
 
 def _holder(occurred: Occasion) -> list[Officer]:

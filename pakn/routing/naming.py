@@ -29,16 +29,24 @@ _MOVABLE = frozenset({State.RECEIVED, State.IN_PROGRESS, State.AWAITING_APPROVAL
 
 
 def officers_named(session: Session, agency: Agency, text: str, *, sender: str, on: date) -> list[Officer]:
-    """Officers of the agency whose full name stands in a text, but not in its "Kính gửi …" nor as its sender's own."""
-    said, own = _padded(_SALUTATION.sub(" ", text)), fold(sender)
+    """Officers of the agency whose full name stands in a text, but not in its "Kính gửi …" nor in its sender's own."""
+    said, own = _padded(_SALUTATION.sub(" ", text)), _padded(sender)
+    others = _without(said, own)
     named = {
         each.officer_id
         for each in identity.held(session, agency.id, on, *Role)
-        if fold(each.full_name) != own and _padded(each.full_name) in said
+        if (name := _padded(each.full_name)) in (others if name in own else said)
     }
     if not named:
         return []
     return list(session.scalars(select(Officer).where(Officer.id.in_(named)).order_by(Officer.id)))
+
+
+def _without(said: str, name: str) -> str:
+    """What else is said, with a mark in place of the name so that its neighbours do not become another."""
+    while name.strip() and name in said:
+        said = said.replace(name, " | ")
+    return said
 
 
 def _padded(text: str) -> str:

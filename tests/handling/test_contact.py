@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -129,7 +130,7 @@ def test_who_only_corrects_leaves_the_call_to_be_made(site: Flask, code: str) ->
         assert len(queries.open_tasks(reading(), queries.by_code(reading(), code))) == 1
 
 
-@pytest.mark.parametrize("email", [OLD, ""])
+@pytest.mark.parametrize("email", [OLD, OLD.upper(), ""])
 def test_nothing_is_sent_again_to_where_it_went_in_vain(site: Flask, code: str, email: str) -> None:
     status, page = press(site, code, email=email)
 
@@ -301,3 +302,29 @@ def test_a_letter_to_be_posted_bears_the_corrected_address(site: Flask) -> None:
 
     assert page.count(RIGHT["address"]) == 2
     assert sample.SENT.address not in page
+
+
+def test_a_refused_correction_that_shows_the_telephone_is_written_down_too(site: Flask, code: str) -> None:
+    person = sample.signed_in(site, "dong-kt2")
+
+    data = {"email": NEW, "csrf_token": sample.token(person.client)}
+    answer = person.client.post(page_of(code), data=data)
+
+    assert answer.status_code == 422
+    assert PHONE in answer.get_data(as_text=True)
+    with site.app_context():
+        assert road.said(reading(), queries.by_code(reading(), code))[-1] == "PhoneShown"
+
+
+def test_nobody_undoes_a_correction_that_they_have_not_seen(site: Flask, code: str) -> None:
+    person = sample.signed_in(site, "dong-vp")
+    page = person.client.get(page_of(code)).get_data(as_text=True)
+    mark = re.search(r'name="shown"[^>]* value="([^"]+)"', page)
+    press(site, code, "dong-kt2", phone="0912 345 678", send_again="")
+
+    answer = person.post(page_of(code), **RIGHT, shown=mark[1] if mark else "")
+
+    assert answer.status_code == 409
+    assert 'value="0912 345 678"' in answer.get_data(as_text=True)
+    with site.app_context():
+        assert petitioner(code).phone == "+84912345678"

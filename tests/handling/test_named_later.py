@@ -20,11 +20,12 @@ from pakn.petitions.workflow import OPEN, State, Verb
 from pakn.sla import queries as sla
 from tests import sample
 from tests.handling import road
-from tests.mailbox.post import mail, take
+from tests.mailbox.post import PDF, mail, take
 from tests.province import NOW
 from workers import embedded
 
 ASSIGNEE, HEAD, COLLEAGUE, LEADER = "dong-kt2", "dong-kt", "dong-vp", "dong-chu-tich"
+OTHER = "Trần Đông Văn Hóa"
 NAMES = {
     ASSIGNEE: "Trần Đông Chuyên Viên Kinh Tế",
     HEAD: "Trần Đông Trưởng Kinh Tế",
@@ -266,3 +267,74 @@ def test_a_leader_is_told_that_a_letter_names_who_wrote_the_answer(site: Flask) 
     after = leader.get(address).get_data(as_text=True)
 
     assert (warning in before, warning in after) == (False, True)
+
+
+def test_a_petition_that_names_somebody_is_no_further_letter_however_late_it_is_told(site: Flask) -> None:
+    with site.app_context(), transaction() as session:
+        code = road.held(session, clock.now(), content=about(HEAD).replace(NAMES[HEAD], OTHER)).code
+
+    assert told_by_mail(site, code, "officer/officers_named") == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "may"), [(State.IN_PROGRESS, "bỏ tên"), (State.PUBLISHED, "không sửa được nữa")]
+)
+def test_the_office_is_told_what_it_can_still_do(site: Flask, state: State, may: str) -> None:
+    with site.app_context(), transaction() as session:
+        petition = road.brought(session, state, clock.now())
+        heed(session, petition, about(HEAD).replace(NAMES[HEAD], OTHER))
+        code = petition.code
+
+    assert told_by_mail(site, code, "officer/officers_named")
+    with site.app_context():
+        asked = select(Message.text).where(Message.template == "officer/officers_named")
+        (text,) = reading().scalars(asked.where(Message.petition_id == petitions.by_code(reading(), code).id))
+        assert may in text
+
+
+def test_files_above_our_own_letter_name_nobody(site: Flask) -> None:
+    code = given(site)
+    quoted = f"> Ông/bà gặp {NAMES[ASSIGNEE]} ở bộ phận một cửa."
+    with site.app_context():
+        take(mail(quoted, sender=sample.SENT.email, subject=code, files={"giay-hen.pdf": PDF}))
+        letters = petitions.correspondence(reading(), petitions.by_code(reading(), code))
+
+    assert [each.text for each in letters] == ["(Thư không có nội dung chữ.)"]
+    assert not hidden(site, code)
+
+
+def test_who_signed_an_answer_is_not_named_by_whoever_sends_it_back(site: Flask) -> None:
+    with site.app_context(), transaction() as session:
+        code = road.brought(session, State.PUBLISHED, clock.now(), transferred=False).code
+    embedded.drain(site)
+    with site.app_context():
+        asked = select(Message.text).join(Petition, Petition.id == Message.petition_id)
+        answer = (
+            reading()
+            .scalars(asked.where(Petition.code == code, Message.template == "citizen/answered"))
+            .one()
+        )
+        assert f"Người duyệt: {NAMES[LEADER]}" in answer
+        text = f"Tôi chưa hiểu câu trả lời này.\n\n{answer}"
+        take(mail(text, sender=sample.SENT.email, subject=f"Fwd: {code}"))
+
+    assert sample.signed_in(site, LEADER).client.get(f"/can-bo/pakn/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Tôi gửi thêm giấy hẹn.\n{own}\n{own}", False),
+        ("Tôi tên {own}. {officer} đòi tôi nộp tiền.", True),
+        ("{officer} đòi tôi nộp tiền.\n{own}", True),
+    ],
+)
+def test_an_officer_whose_name_is_part_of_the_senders_is_named_only_beside_it(
+    session: Session, text: str, named: bool
+) -> None:
+    petition = road.held(session, NOW)
+    petition.petitioner.full_name = f"{NAMES[ASSIGNEE]} Nhung"
+
+    heed(session, petition, text.format(own=petition.petitioner.full_name, officer=NAMES[ASSIGNEE]))
+
+    assert sees(session, petition, ASSIGNEE) is not named

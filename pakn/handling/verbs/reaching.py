@@ -37,9 +37,9 @@ def correct_contact(
 
 def takes_mail_at(session: Session, petition: Petition, address: str) -> bool:
     """Whether what did not arrive may be sent to this address: not where it went in vain, nor to a dead one."""
-    in_vain = {message.address for _task, message in notifications.not_arrived(session, petition.id)}
+    in_vain = {message.address.lower() for _task, message in notifications.not_arrived(session, petition.id)}
     dead = bounces.is_dead(session, petition.petitioner, address)
-    return bool(address) and address not in in_vain and not dead
+    return bool(address) and address.lower() not in in_vain and not dead
 
 
 def send_again(session: Session, petition: Petition, *, by: Acting, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from hashlib import sha256
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -17,10 +18,12 @@ from pakn.identity.permissions import Viewer
 from pakn.intake.submission import shown_phone
 from pakn.kernel import clock
 from pakn.kernel.db import reading, transaction
+from pakn.kernel.errors import Stale
 from pakn.notifications import queries as notifications
 from pakn.petitions import petitioners
 from pakn.petitions.models import Petition
 from pakn.web.i18n import _
+from pakn.web.sentences import sentence
 
 
 @officer_bp.get("/can-bo/pakn/<code>/lien-he")
@@ -28,21 +31,28 @@ from pakn.web.i18n import _
 def contact(code: str) -> str:
     """How the petitioner is reached, to be corrected; that it was opened is written down."""
     viewer = access.viewer()
-    note_contact_opened(to_work_on(code, viewer, "contact").code, viewer)
     found = to_work_on(code, viewer, "contact")
-    return _page(found, _form(found))
+    return _page(found, _form(found), viewer)
 
 
 @officer_bp.post("/can-bo/pakn/<code>/lien-he")
 @signed_in
 def correct_contact(code: str) -> Response | tuple[str, int]:
-    """Keep the correction, and send again what did not arrive if that is wanted."""
+    """Keep the correction, and send again what did not arrive if that is wanted.
+
+    Nobody undoes what they have not seen: corrected by somebody else meanwhile, it is shown anew (409).
+    """
     viewer = access.viewer()
     found = to_work_on(code, viewer, "contact")
     form = _form(found)
     if not _in_order(found, form):
-        return _page(found, form), 422
-    _correct(found.code, form, viewer)
+        return _page(found, form, viewer), 422
+    try:
+        _correct(found.code, form, viewer)
+    except Stale as problem:
+        form = _form(found, anew=True)
+        form.form_errors = [sentence(problem)]
+        return _page(found, form, viewer), problem.status
     flash(
         _("Đã sửa cách liên hệ, thư đang được gửi lại.") if _again(form) else _("Đã sửa cách liên hệ."), "ok"
     )
@@ -53,6 +63,8 @@ def _correct(code: str, form: ContactForm, viewer: Viewer) -> None:
     now = clock.now()
     with transaction() as session:
         petition = locked(session, code, viewer)
+        if form.shown.data != _mark(petition):
+            raise Stale("changed_meanwhile")
         by = acting(petition, viewer)
         verbs.correct_contact(session, petition, form.to_reach(), source=form.said_by(), by=by, now=now)
         if _again(form):
@@ -72,11 +84,12 @@ def _in_order(petition: Petition, form: ContactForm) -> bool:
     return valid
 
 
-def _form(petition: Petition) -> ContactForm:
-    """What is known, and the offer to send again when something did not arrive."""
+def _form(petition: Petition, *, anew: bool = False) -> ContactForm:
+    """What is known, and the offer to send again when something did not arrive; `anew` without what was typed."""
     known = asdict(petitioners.reach(petition.petitioner))
     known["phone"] = shown_phone(known["phone"])
-    form = ContactForm(data=known | {"send_again": True})
+    data = known | {"send_again": True, "shown": _mark(petition)}
+    form = ContactForm(formdata=None, data=data) if anew else ContactForm(data=data)
     waiting = [message.subject for _task, message in notifications.not_arrived(reading(), petition.id)]
     if waiting:
         form.send_again.description = "; ".join(waiting)
@@ -85,7 +98,14 @@ def _form(petition: Petition) -> ContactForm:
     return form
 
 
-def _page(petition: Petition, form: ContactForm) -> str:
+def _mark(petition: Petition) -> str:
+    """Tells what is known now from what was known before."""
+    return sha256(repr(petitioners.reach(petition.petitioner)).encode()).hexdigest()[:32]
+
+
+def _page(petition: Petition, form: ContactForm, viewer: Viewer) -> str:
+    """However often it is shown, that is written down."""
+    note_contact_opened(petition.code, viewer)
     return render_template(
         "officer/verb.html",
         p=showing.head(petition),
