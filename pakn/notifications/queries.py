@@ -39,12 +39,12 @@ def not_arrived(session: Session, petition_id: int) -> list[tuple[Task, Message]
 
 
 def begun_by(session: Session, message: Message) -> Said | None:
-    """The first mail of ours to the same reader about the same petition; None for the first itself."""
+    """The first mail of ours to the same address about the same petition; None for the first itself."""
     if message.petition_id is None:
         return None
     earlier = select(Message.queued_at, Message.message_id).where(
         Message.petition_id == message.petition_id,
-        Message.recipient == message.recipient,
+        Message.address == message.address,
         Message.way == Way.EMAIL,
         Message.id < message.id,
     )

@@ -18,6 +18,7 @@ from pakn.kernel.errors import NotAllowed
 from pakn.kernel.outbox import OutboxRow
 from pakn.notifications import bounces
 from pakn.notifications.models import Message, MessageState, Way
+from pakn.notifications.queries import begun_by
 from pakn.petitions import queries
 from pakn.petitions.models import Petition, Petitioner, Task
 from pakn.petitions.petitioners import Reach, Source
@@ -105,6 +106,7 @@ def test_what_came_back_goes_out_again_under_a_message_id_of_its_own(site: Flask
         assert (again.address, again.state, again.way) == (NEW, MessageState.SENT, Way.EMAIL)
         assert (again.subject, again.text, again.html) == (first.subject, first.text, first.html)
         assert again.message_id != first.message_id
+        assert begun_by(reading(), again) is None  # the new mailbox has nothing that it could belong to
         assert (first.state, first.petition_id) == (MessageState.BOUNCED, again.petition_id)
         assert queries.open_tasks(reading(), queries.by_code(reading(), code)) == []
         assert reading().scalars(select(Task.done_by).where(Task.message_id == first.id)).one() is not None
@@ -214,8 +216,11 @@ def test_what_stays_as_it_was_leaves_no_entry(site: Flask, code: str) -> None:
     with site.app_context():
         before = road.said(reading(), queries.by_code(reading(), code))
 
-    assert press(site, code)[0] == 303
+    person = sample.signed_in(site, "dong-vp")
+    assert person.post(page_of(code), **RIGHT).status_code == 303
+    said = person.client.get(f"/can-bo/pakn/{code}").get_data(as_text=True)
 
+    assert "Cách liên hệ vẫn như cũ, không có gì được sửa." in said
     with site.app_context():
         reading().rollback()
         after = road.said(reading(), queries.by_code(reading(), code))

@@ -18,21 +18,22 @@ from pakn.petitions.service import Acting
 
 def correct_contact(
     session: Session, petition: Petition, to: Reach, *, source: Source, by: Acting, now: datetime
-) -> None:
+) -> bool:
     """From now on the petitioner is reached so; whoever works on the petition may say it, in any state.
 
-    Raises NotAllowed("verb_not_yours"). What stays as it was leaves no entry.
+    Raises NotAllowed("verb_not_yours"). False, and no entry, when all stays as it was.
     """
     _permit(petition, by)
     before, after = asdict(petitioners.reach(petition.petitioner)), asdict(to)
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
-        return
+        return False
     for name in changed:
         setattr(petition.petitioner, name, after[name])
     old, new = ({name: each[name] for name in changed} for each in (before, after))
     corrected = events.ContactCorrected(petition.id, source.value, old, new)
     timeline.record(session, petition, corrected, by.actor, now)
+    return True
 
 
 def takes_mail_at(session: Session, petition: Petition, address: str) -> bool:

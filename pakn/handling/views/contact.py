@@ -48,27 +48,29 @@ def correct_contact(code: str) -> Response | tuple[str, int]:
     if not _in_order(found, form):
         return _page(found, form, viewer), 422
     try:
-        _correct(found.code, form, viewer)
+        corrected = _correct(found.code, form, viewer)
     except Stale as problem:
         form = _form(found, anew=True)
         form.form_errors = [sentence(problem)]
         return _page(found, form, viewer), problem.status
-    flash(
-        _("Đã sửa cách liên hệ, thư đang được gửi lại.") if _again(form) else _("Đã sửa cách liên hệ."), "ok"
-    )
+    flash(corrected, "ok")
     return redirect(url_for("officer.petition", code=found.code), 303)
 
 
-def _correct(code: str, form: ContactForm, viewer: Viewer) -> None:
+def _correct(code: str, form: ContactForm, viewer: Viewer) -> str:
+    """What was done, in words. Raises Stale when somebody else has corrected it meanwhile."""
     now = clock.now()
     with transaction() as session:
         petition = locked(session, code, viewer)
         if form.shown.data != _mark(petition):
             raise Stale("changed_meanwhile")
         by = acting(petition, viewer)
-        verbs.correct_contact(session, petition, form.to_reach(), source=form.said_by(), by=by, now=now)
+        to, source = form.to_reach(), form.said_by()
+        changed = verbs.correct_contact(session, petition, to, source=source, by=by, now=now)
         if _again(form):
             verbs.send_again(session, petition, by=by, now=now)
+            return _("Đã sửa cách liên hệ, thư đang được gửi lại.")
+    return _("Đã sửa cách liên hệ.") if changed else _("Cách liên hệ vẫn như cũ, không có gì được sửa.")
 
 
 def _again(form: ContactForm) -> bool:
