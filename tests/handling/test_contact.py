@@ -102,7 +102,8 @@ def test_what_came_back_goes_out_again_under_a_message_id_of_its_own(site: Flask
 
     with site.app_context():
         (again,) = told(code)
-        first = reading().scalars(select(Message).where(Message.address == OLD)).all()[-1]
+        to_old = select(Message).where(Message.address == OLD).order_by(Message.id)
+        first = reading().scalars(to_old).all()[-1]
         assert (again.address, again.state, again.way) == (NEW, MessageState.SENT, Way.EMAIL)
         assert (again.subject, again.text, again.html) == (first.subject, first.text, first.html)
         assert again.message_id != first.message_id
