@@ -15,6 +15,7 @@ from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_KEY_FILE = "secret-key"
 _DELIMITERS = ("", "+", "-", "=", "_")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _NAME_AND_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"<>]*)"|(?P<name>[^"<>]*))\s*<(?P<address>[^<>]*)>')
@@ -176,13 +177,26 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """The settings of this process; raises WrongSettings with one sentence for the first fault."""
-    try:
-        settings = Settings()
-    except ValidationError as fault:
-        raise WrongSettings(_sentence(fault)) from None
+    settings = _told()
     if not settings.secret_key:
         settings.secret_key = _kept_key(settings.data_dir)
     return settings
+
+
+def look() -> Settings:
+    """The same for who must leave nothing behind: where a key would be made and kept, it is not kept."""
+    settings = _told()
+    if not settings.secret_key:
+        path = settings.data_dir / _KEY_FILE
+        settings.secret_key = _read_key(path) if os.access(path, os.F_OK) else secrets.token_urlsafe(48)
+    return settings
+
+
+def _told() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as fault:
+        raise WrongSettings(_sentence(fault)) from None
 
 
 def _sentence(fault: ValidationError) -> str:
@@ -212,7 +226,7 @@ def _kept_key(data_dir: Path) -> str:
 
     Nobody but its owner can read it at any moment. Raises WrongSettings when it can be neither read nor kept.
     """
-    path = data_dir / "secret-key"
+    path = data_dir / _KEY_FILE
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:

@@ -32,20 +32,19 @@ def audit() -> None:
 def verify(code: str, kept: IO[str] | None, as_json: bool) -> None:
     """Đọc lại nhật ký và các neo từ đầu; có gì không khớp thì kết thúc với mã 1.
 
-    Tìm ra mục bị sửa, bị xóa hoặc chen vào giữa; và với những mục đã neo: mục cuối bị cắt, chuỗi được tính lại sau
-    khi sửa, phản ánh bị xóa cùng nhật ký. Neo bị sửa hoặc xóa cũng được nêu. Mỗi chuỗi hỏng nêu một lần, mỗi loại
-    nhiều nhất 20. Với --petition chỉ xem một chuỗi, không xem các neo có bị sửa không.
+    Tìm ra mục bị sửa, bị xóa hoặc chen vào giữa, phản ánh bị xóa mà còn nhật ký; và với những mục đã neo: mục cuối bị
+    cắt, chuỗi được tính lại sau khi sửa, phản ánh bị xóa cùng nhật ký. Neo bị sửa hoặc xóa cũng được nêu. Mỗi chuỗi
+    hỏng nêu một lần, mỗi loại nhiều nhất 20. Với --petition chỉ xem một chuỗi, không xem các neo có bị sửa không.
 
     Không tìm ra: mục cuối chưa neo bị cắt mà trạng thái cũng bị đưa lại; nội dung bị xóa trắng, vì xóa dữ liệu cá
     nhân theo luật cũng như vậy. Người ghi được vào cơ sở dữ liệu còn có thể tính lại cả các neo: chỉ các dòng giữ ở
     nơi khác, đưa vào bằng --anchors, mới cho thấy điều đó.
     """
     from pakn.cli import auditing
-    from pakn.kernel.db import reading
 
     if code and kept:
         raise click.UsageError("Chỉ dùng một trong hai: --petition hoặc --anchors.")
-    session = reading()
+    session = auditing.opened()
     if code:
         found = auditing.of_chains(session, auditing.subject_of(session, code))
     else:

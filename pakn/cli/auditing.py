@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from pakn.kernel import anchors, audit
 from pakn.kernel.anchors import Altered, AnchorFault, Line, Wrong
 from pakn.kernel.audit import AuditEntry, Fault, Subject
 from pakn.kernel.codes import parse_tracking_code
+from pakn.kernel.db import reading
 from pakn.petitions.models import Leg, Petition, StateSpell
 
 _MOST = 20
@@ -32,7 +35,7 @@ class Findings:
     """What was looked at and what was wrong with it: at most twenty of each kind.
 
     When all was looked at, `newest` is the last anchor and `not_anchored` the number of entries behind it; `unlike`
-    are lines kept elsewhere that no anchor here has.
+    are lines kept elsewhere that no anchor here has, `gone` are petitions that have entries and are no more.
     """
 
     entries: int
@@ -42,22 +45,26 @@ class Findings:
     names: dict[Subject, str]
     anchors: list[AnchorFault] = field(default_factory=list)
     unlike: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     newest: Line | None = None
     not_anchored: int | None = None
 
     @property
     def hold(self) -> bool:
         """Whether nothing was wrong."""
-        return not (self.chains or self.altered or self.cut_short or self.anchors or self.unlike)
+        wrong = (self.chains, self.altered, self.cut_short, self.gone, self.anchors, self.unlike)
+        return not any(wrong)
 
     def sentences(self) -> Iterator[str]:
         """What is wrong and where, one sentence for each."""
         for fault in self.chains:
             yield f"{self.names[fault.subject]}: mục nhật ký số {fault.number} không khớp với chuỗi."
         for part in self.altered:
-            yield f"{self.names[part.subject]}: {_numbers(part)} không còn như khi neo ngày {_spelt(part.day)}."
+            yield f"{self.names[part.subject]}: {_numbers(part)} không còn như khi neo{_on(part.day)}."
         for name in self.cut_short:
             yield f"{name}: nhật ký thiếu mục cuối, hoặc không còn mục nào."
+        for name in self.gone:
+            yield f"{name}: còn nhật ký nhưng phản ánh đã bị xóa."
         for wrong in self.anchors:
             yield f"Neo số {wrong.number}{_when(wrong)} {_WRONG[wrong.wrong]}."
         for line in self.unlike:
@@ -79,10 +86,15 @@ class Findings:
             "faults": [self._told(each.subject) | {"entry": each.number} for each in self.chains],
             "altered": [
                 self._told(each.subject)
-                | {"first": each.first, "last": each.last, "anchored_on": each.day.isoformat()}
+                | {
+                    "first": each.first,
+                    "last": each.last,
+                    "anchored_on": each.day.isoformat() if each.day else None,
+                }
                 for each in self.altered
             ],
             "cut_short": self.cut_short,
+            "gone": self.gone,
             "anchors": [{"anchor": each.number, "wrong": each.wrong.value} for each in self.anchors],
             "unlike": self.unlike,
             "last_anchor": str(self.newest) if self.newest else None,
@@ -91,6 +103,15 @@ class Findings:
 
     def _told(self, subject: Subject) -> dict[str, object]:
         return {"subject": f"{subject.kind} {subject.id}", "name": self.names[subject]}
+
+
+def opened() -> Session:
+    """The session to look with; SQLite, which stops at a letter that is no UTF-8, goes on with � in its place."""
+    session = reading()
+    connection: Any = session.connection().connection.dbapi_connection
+    if isinstance(connection, sqlite3.Connection):
+        connection.text_factory = lambda raw: raw.decode(errors="replace")
+    return session
 
 
 def subject_of(session: Session, typed: str) -> Subject:
@@ -115,13 +136,15 @@ def lines_of(text: str) -> list[str]:
 
 def of_all(session: Session, kept: Sequence[str]) -> Findings:
     """Every chain, every anchor, and whether the anchors are those of lines kept elsewhere."""
-    newest = anchors.newest(session)
+    known = anchors.lines(session)
+    newest = known[-1] if known else None
     found = of_chains(session)
     return replace(
         found,
+        gone=_gone(session),
         anchors=list(islice(anchors.faults(session), _MOST)),
-        unlike=list(islice(_unlike(session, kept), _MOST)),
-        newest=newest.line if newest else None,
+        unlike=list(islice(_unlike(known, kept), _MOST)),
+        newest=newest,
         not_anchored=max(0, found.entries - (newest.entries if newest else 0)),
     )
 
@@ -137,9 +160,9 @@ def of_chains(session: Session, subject: Subject | None = None) -> Findings:
     return Findings(total, chains, altered, _cut_short(session, subject), names)
 
 
-def _unlike(session: Session, kept: Sequence[str]) -> Iterator[str]:
+def _unlike(lines: Sequence[Line], kept: Sequence[str]) -> Iterator[str]:
     """Lines that say what no anchor says."""
-    known = set(anchors.lines(session))
+    known = set(lines)
     return (line[:200] for line in kept if Line.read(line) not in known)
 
 
@@ -154,6 +177,13 @@ def _cut_short(session: Session, subject: Subject | None) -> list[str]:
     if subject is not None:
         query = query.where(Petition.id == subject.id)
     return list(session.scalars(query.order_by(Petition.id).limit(_MOST)))
+
+
+def _gone(session: Session) -> list[str]:
+    """Petitions that have a history and are no more; the program itself removes none."""
+    query = select(AuditEntry.subject_id).distinct().where(AuditEntry.subject_kind == "petition")
+    lost = query.outerjoin(Petition, Petition.id == AuditEntry.subject_id).where(Petition.id.is_(None))
+    return [f"petition {each}" for each in session.scalars(lost.order_by(AuditEntry.subject_id).limit(_MOST))]
 
 
 def _name(session: Session, subject: Subject) -> str:
@@ -172,8 +202,11 @@ def _numbers(part: Altered) -> str:
 def _when(fault: AnchorFault) -> str:
     if fault.day is None:
         return ""
-    day = _spelt(fault.day)
-    return f", sau neo ngày {day}," if fault.wrong is Wrong.MISSING else f" ngày {day}"
+    return f", sau neo{_on(fault.day)}," if fault.wrong is Wrong.MISSING else _on(fault.day)
+
+
+def _on(day: date | None) -> str:
+    return f" ngày {_spelt(day)}" if day else ""
 
 
 def _spelt(day: date) -> str:

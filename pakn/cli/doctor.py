@@ -22,7 +22,7 @@ _MARKS = {"ok": "tốt", "warning": "lưu ý", "error": "lỗi"}
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Kiểm tra cài đặt, cơ sở dữ liệu, Redis, máy chủ thư và việc nền; mỗi phần một dòng, lỗi thì nói cách sửa.
 
-    Không gửi thư nào, không đụng thư nào. Mã kết thúc 0 khi không có lỗi, 1 khi có.
+    Không gửi thư nào, không đụng thư nào, không tạo tệp hay thư mục nào. Mã kết thúc 0 khi không có lỗi, 1 khi có.
     """
     from pakn.operations import health
 
@@ -49,17 +49,21 @@ def _without_any() -> str:
 
 
 def _examined() -> list[Check]:
-    """Every check; settings that cannot be read are the only one then."""
+    """Every check; settings that cannot be read are the only one then.
+
+    An application makes the folder of its database: where that is missing, it gets one in memory.
+    """
     from pakn import settings
     from pakn.app import create_app
     from pakn.kernel import clock
     from pakn.kernel.db import reading
-    from pakn.operations.examining import everything
+    from pakn.operations.examining import database, everything
     from pakn.operations.examining.saying import wrong
 
     try:
-        chosen = settings.load()
-        app = create_app(chosen)
+        chosen = settings.look()
+        missing = database.place(chosen.database)
+        app = create_app(chosen.model_copy(update={"database_url": "sqlite://"}) if missing else chosen)
     except settings.WrongSettings as fault:
         return [wrong("settings", f"{fault}{_without_any()}")]
     with app.app_context():

@@ -19,7 +19,7 @@ the same machine, therefore none is used. Only a line kept elsewhere shows that:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -42,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import clock, pulse
-from pakn.kernel.audit import AuditEntry, Subject
+from pakn.kernel.audit import UNREADABLE, AuditEntry, Subject, as_text, moment
 from pakn.kernel.db import one_at_a_time
 from pakn.kernel.pulse import Pulse
 from pakn.kernel.tables import Base, Id, code_column
@@ -122,7 +122,7 @@ def make(session: Session, now: datetime) -> Line | None:
     if not _is_due(session, before, highest, now):
         return None
     anchor = AuditAnchor(
-        number=before.number + (2 if _ends_early(pulse.last(session, SIGN), before) else 1),
+        number=before.number + (2 if _ends_early(_last_made(session), before) else 1),
         at=now,
         up_to=min(highest, before.up_to + _MOST_IDS),
         entries=before.entries,
@@ -147,9 +147,15 @@ def _is_due(session: Session, before: AuditAnchor, highest: int, now: datetime) 
     return clock.day_of(before.at) < clock.day_of(now) or (had_to_stop and before.up_to < highest)
 
 
-def _ends_early(made: Pulse | None, last: AuditAnchor) -> bool:
+def _ends_early(made: datetime | None, last: AuditAnchor) -> bool:
     """Whether there was a newer anchor; its number is not given to another, so that the gap stays."""
-    return made is not None and last.at < made.at
+    return made is not None and last.at < made
+
+
+def _last_made(session: Session) -> datetime | None:
+    """When an anchor was made last; None when that is not known."""
+    told = session.scalar(select(as_text(Pulse.at)).where(Pulse.name == SIGN))
+    return moment(told) if told else None
 
 
 def _beginning() -> AuditAnchor:
@@ -206,9 +212,14 @@ def _heads(session: Session, number: int | None = None) -> dict[int, _Heads]:
 def _digested(rows: Iterator[Any]) -> _Heads:
     entries, hashed = 0, sha256()
     for row in rows:
-        entries += row.number - row.first + 1
+        entries += _whole(row.number) - _whole(row.first) + 1
         hashed.update(("\n".join(str(part) for part in row) + "\n").encode())
     return _Heads(entries, hashed.hexdigest())
+
+
+def _whole(told: Any) -> int:
+    """A number; SQLite may hold anything in its place, which is -1 here."""
+    return told if isinstance(told, int) else -1
 
 
 def _value(anchor: AuditAnchor, heads: _Heads) -> str:
@@ -223,29 +234,40 @@ def newest(session: Session) -> AuditAnchor | None:
 
 
 def lines(session: Session) -> list[Line]:
-    """All anchors as they leave the machine, oldest first."""
-    return [anchor.line for anchor in _all(session)]
+    """All anchors as they leave the machine, oldest first, without those that cannot be read any more."""
+    return [each.line for each in _all(session) if each.at != UNREADABLE and each.entries >= 0]
 
 
-def _all(session: Session) -> Sequence[AuditAnchor]:
-    return session.scalars(select(AuditAnchor).order_by(AuditAnchor.number)).all()
+def _all(session: Session) -> list[AuditAnchor]:
+    """Copies, of which also those can be made whose moment or number of entries is none any more."""
+    names = ("number", "up_to", "entries", "previous", "value")
+    query = select(*(getattr(AuditAnchor, name) for name in names), as_text(AuditAnchor.at))
+    rows = session.execute(query.order_by(AuditAnchor.number)).mappings()
+    return [AuditAnchor(**{**row, "at": _at(row["at"]), "entries": _whole(row["entries"])}) for row in rows]
+
+
+def _at(told: str) -> datetime:
+    return moment(told) or UNREADABLE
 
 
 @dataclass(frozen=True)
 class Altered:
-    """Entries of a subject, from `first` to `last`, that are not what they were when they were anchored on `day`."""
+    """Entries of a subject, from `first` to `last`, that are not what they were when they were anchored on `day`.
+
+    `day` is None when the anchor does not say it any more.
+    """
 
     subject: Subject
     first: int
     last: int
-    day: date
+    day: date | None
 
 
 def altered(session: Session, subject: Subject | None = None) -> Iterator[Altered]:
     """What was cut off, computed anew or removed since it was anchored; of each subject the earliest."""
     place = [getattr(AuditHead, name) for name in _PLACE]
     query = (
-        select(*place, AuditHead.first, AuditAnchor.at)
+        select(*place, AuditHead.first, as_text(AuditAnchor.at))
         .join_from(AuditHead, AuditAnchor)
         .outerjoin(AuditEntry, _same(AuditEntry, AuditHead, *_PLACE))
         .where(or_(AuditEntry.id.is_(None), AuditEntry.chained != AuditHead.chained))
@@ -256,7 +278,7 @@ def altered(session: Session, subject: Subject | None = None) -> Iterator[Altere
         query = query.where(AuditHead.subject_kind == subject.kind, AuditHead.subject_id == subject.id)
     for (kind, of), rows in groupby(session.execute(query), key=lambda row: (row[0], row[1])):
         earliest = next(rows)
-        yield Altered(Subject(kind, of), earliest.first, earliest.number, clock.day_of(earliest.at))
+        yield Altered(Subject(kind, of), earliest.first, earliest.number, _day_of(_at(earliest.at)))
 
 
 class Wrong(StrEnum):
@@ -271,7 +293,7 @@ class Wrong(StrEnum):
 class AnchorFault:
     """An anchor that does not fit what it holds, or does not follow the one before it, or is gone.
 
-    `day` is its day in Viet Nam; of one that is gone the day of the one before, None when that is gone too.
+    `day` is its day in Viet Nam; of one that is gone the day of the one before; None when that is gone or unreadable.
     """
 
     wrong: Wrong
@@ -281,7 +303,7 @@ class AnchorFault:
 
 def faults(session: Session) -> Iterator[AnchorFault]:
     """Go through all anchors and their heads; whether the entries still fit these is asked of `altered`."""
-    made = pulse.last(session, SIGN)  # before the anchors: one made meanwhile is not missed
+    made = _last_made(session)  # before the anchors: one made meanwhile is not missed
     anchors = _all(session)
     heads = _heads(session)
     before = _beginning()
@@ -298,4 +320,8 @@ def faults(session: Session) -> Iterator[AnchorFault]:
 
 
 def _day(anchor: AuditAnchor) -> date | None:
-    return clock.day_of(anchor.at) if anchor.number else None
+    return _day_of(anchor.at) if anchor.number else None
+
+
+def _day_of(at: datetime) -> date | None:
+    return None if at == UNREADABLE else clock.day_of(at)

@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, Label, Text, UniqueConstraint, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pakn.kernel import memory, outbox
@@ -81,12 +81,12 @@ _LINKED = (
     AuditEntry.event,
     AuditEntry.actor_kind,
     AuditEntry.officer_id,
-    AuditEntry.at,
     AuditEntry.digest,
     AuditEntry.previous,
     AuditEntry.chained,
 )
 _AT_ONCE = 2_000
+UNREADABLE = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def record(session: Session, subject: Subject, event: Any, actor: Actor, now: datetime) -> AuditEntry:
@@ -105,7 +105,7 @@ def record(session: Session, subject: Subject, event: Any, actor: Actor, now: da
         digest=digest(payload),
         previous=previous,
     )
-    entry.chained = link(_link_of(entry))
+    entry.chained = link(_link_of(entry, now))
     session.add(entry)
     memory.of(session)[subject] = entry.number, entry.chained
     if not isinstance(event, Quiet):
@@ -174,17 +174,42 @@ def count(session: Session, subject: Subject | None = None) -> int:
 
 
 def _all_in_order(session: Session, subject: Subject | None) -> Iterator[Any]:
-    """Plain rows, a few thousand at a time, ordered by chain."""
-    query = select(*_LINKED, AuditEntry.payload).execution_options(yield_per=_AT_ONCE)
+    """Plain rows, a few thousand at a time, ordered by chain; what may not be readable any more is text."""
+    query = select(*_LINKED, as_text(AuditEntry.at), as_text(AuditEntry.payload))
+    query = query.execution_options(yield_per=_AT_ONCE)
     if subject is not None:
         query = query.where(*_of(subject))
     return iter(session.execute(query.order_by(*_PLACE)))
 
 
 def _fits(entry: Any, expected: int, previous: str) -> bool:
-    intact = entry.payload == {} or entry.digest == digest(entry.payload)
     in_place = (entry.number, entry.previous) == (expected, previous)
-    return in_place and intact and entry.chained == link(_link_of(entry))
+    at = moment(entry.at) or UNREADABLE
+    return in_place and _intact(entry) and entry.chained == link(_link_of(entry, at))
+
+
+def _intact(entry: Any) -> bool:
+    try:
+        payload = json.loads(entry.payload)
+        return payload == {} or bool(entry.digest == digest(payload))
+    except (ValueError, RecursionError):
+        return False
+
+
+def as_text(column: Any) -> Label[str]:
+    """A column as the database spells it: read so, a value that is none of its type ends no reading."""
+    return cast(column, Text).label(column.key)
+
+
+def moment(told: str) -> datetime | None:
+    """The moment a database spells, in UTC where it names no zone; None when it is none, or far from our time."""
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    if not MINYEAR < found.year < UNREADABLE.year:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _chain(subject: Subject) -> Any:
@@ -230,7 +255,7 @@ def link(told: Link) -> str:
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def _link_of(entry: Any) -> Link:
+def _link_of(entry: Any, at: datetime) -> Link:
     return Link(
         entry.previous,
         Subject(entry.subject_kind, entry.subject_id),
@@ -238,6 +263,6 @@ def _link_of(entry: Any) -> Link:
         entry.event,
         entry.actor_kind,
         entry.officer_id,
-        entry.at,
+        at,
         entry.digest,
     )

@@ -92,6 +92,13 @@ def database(fault: str = "") -> Check:
     return Check("database", Status.ERROR if fault else Status.OK, fault or "ok", said[fault])
 
 
+def database_broken(fault: str) -> Check:
+    """A database that answers, but not what it is asked: `fault` is what it said."""
+    words = f"Cơ sở dữ liệu trả lời nhưng có chỗ không đọc được ({fault})."
+    mend = "Nếu nó bị sửa hoặc hỏng thì phục hồi bản lưu, xem docs/operations.md."
+    return Check("database", Status.ERROR, "broken", f"{words} {mend}")
+
+
 def _beat(sign: Sign | None, now: datetime) -> Check:
     lost = "Không ai giao việc nền: hãy chạy pakn beat, hoặc pakn web khi không dùng Redis."
     return _regular("beat", sign, now, BEAT_SILENT, "Việc nền được giao đều.", lost)

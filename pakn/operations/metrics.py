@@ -13,7 +13,6 @@ from platform import python_version
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pakn.operations import health, queries, service
@@ -22,6 +21,7 @@ from pakn.settings import Settings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 COUNTED_EVERY_S = 10.0
+_UP = "Whether the database answers, and all that is asked."
 
 
 class Kept:
@@ -59,11 +59,11 @@ class _Reading(Collector):
         try:
             figures = service.of_now(self.session, self.settings, self.now)
             counts = self.kept.counts(self.session, self.now)
-        except SQLAlchemyError:
-            self.session.rollback()
-            yield _gauge("database_up", "Whether the database answers.", 0)
+        except Exception as fault:  # whatever it is, the other figures are worth having
+            service.give_up(self.session, fault)
+            yield _gauge("database_up", _UP, 0)
             return
-        yield _gauge("database_up", "Whether the database answers.", 1)
+        yield _gauge("database_up", _UP, 1)
         yield from _of_figures(figures, self.now)
         yield from _of_counts(counts)
 

@@ -6,17 +6,19 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from pakn.kernel import broker, mailboxes, migrate
+from pakn.kernel import broker, faults, mailboxes, migrate
 from pakn.operations import health, queries
 from pakn.operations.health import Check
 from pakn.operations.queries import Figures
 from pakn.settings import Settings
 
 _PATIENCE_S = 1.0
+_log = structlog.get_logger()
 
 
 def database_fault(session: Session) -> str:
@@ -35,10 +37,21 @@ def readiness(session: Session, settings: Settings, now: datetime) -> list[Check
     found = [health.database(fault)]
     by_redis = bool(settings.redis_url)
     if not fault:
-        figures = of_now(session, settings, now)
-        found += health.of_figures(figures, now, poll_s=settings.mail_poll_s)
-        found += health.of_workers(by_redis, figures.workers, now)
+        try:
+            figures = of_now(session, settings, now)
+        except Exception as broken:  # whatever it is, who asks is told and not left with a page of error 500
+            give_up(session, broken)
+            found = [health.database_broken(faults.kind(broken))]
+        else:
+            found += health.of_figures(figures, now, poll_s=settings.mail_poll_s)
+            found += health.of_workers(by_redis, figures.workers, now)
     return found + health.of_redis(by_redis, queue_depth(settings))
+
+
+def give_up(session: Session, fault: Exception) -> None:
+    """The database did not answer a question as it should: where is in the log, and others can be asked."""
+    _log.error("figures_not_read", trace=faults.trace(fault))
+    session.rollback()
 
 
 def of_now(session: Session, settings: Settings, now: datetime) -> Figures:
@@ -57,5 +70,5 @@ def queue_depth(settings: Settings) -> int | None:
     try:
         with broker.connection(settings.redis_url, _PATIENCE_S) as client:
             return broker.depth(client)
-    except RedisError:
+    except (RedisError, ValueError, OSError):
         return None

@@ -75,6 +75,12 @@ def test_an_honest_history_holds(filled: Run) -> None:
         "DELETE FROM audit_entry WHERE subject_id = 7 AND number = 2",
         "UPDATE audit_entry SET previous = 'x' WHERE subject_id = 7 AND number = 2",
         "UPDATE audit_entry SET number = 200 WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET payload = 'kaputt{' WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET payload = CAST(x'7bff' AS TEXT) WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET payload = printf('%.200000c', '[') WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET at = 'xx' WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET at = '9999-12-31 23:59:59.000000' WHERE subject_id = 7 AND number = 2",
+        "UPDATE audit_entry SET officer_id = 'xx' WHERE subject_id = 7 AND number = 2",
     ],
 )
 def test_a_changed_entry_is_named_by_its_petition_and_number(
@@ -87,6 +93,30 @@ def test_a_changed_entry_is_named_by_its_petition_and_number(
     assert said.exit_code == 1
     assert f"{code(sqlite_url, 7)}: mục nhật ký số 2 không khớp với chuỗi." in said.stderr
     assert said.stderr.count("không khớp") == 1
+
+
+def test_entries_that_cannot_be_read_hide_no_others(filled: Run, change: Change, sqlite_url: str) -> None:
+    change("UPDATE audit_entry SET payload = 'kaputt{' WHERE subject_id = 7 AND number = 2")
+    change("UPDATE audit_entry SET at = 'xx' WHERE subject_id = 8 AND number = 1")
+    change("UPDATE audit_entry SET event = 'X' WHERE subject_id = 9 AND number = 1")
+
+    said = filled("audit", "verify")
+
+    assert said.exit_code == 1
+    assert said.stderr.splitlines() == [
+        f"{code(sqlite_url, petition)}: mục nhật ký số {number} không khớp với chuỗi."
+        for petition, number in ((7, 2), (8, 1), (9, 1))
+    ]
+
+
+def test_a_petition_that_was_removed_without_its_history_is_named(filled: Run, change: Change) -> None:
+    change("DELETE FROM petition WHERE id = 9")
+
+    said = filled("audit", "verify", "--json")
+
+    assert said.exit_code == 1
+    assert json.loads(said.stdout)["gone"] == ["petition 9"]
+    assert said.stderr == "petition 9: còn nhật ký nhưng phản ánh đã bị xóa.\n"
 
 
 @pytest.mark.parametrize(
@@ -211,6 +241,8 @@ def test_a_petition_removed_with_all_its_history_is_named_by_its_number(
         ("DELETE FROM audit_anchor WHERE number = 2", "Neo số 2, sau neo ngày 20/11/2026, đã mất."),
         ("DELETE FROM audit_anchor WHERE number = 3", "Neo số 3, sau neo ngày 21/11/2026, đã mất."),
         ("DELETE FROM audit_head WHERE subject_id = 7", "Neo số 1 ngày 20/11/2026 không khớp"),
+        ("UPDATE audit_anchor SET at = 'xx' WHERE number = 3", "Neo số 3 không khớp"),
+        ("UPDATE audit_anchor SET entries = 'xx' WHERE number = 3", "Neo số 3 ngày 22/11/2026 không khớp"),
     ],
 )
 def test_an_anchor_that_was_changed_is_named(
@@ -223,6 +255,22 @@ def test_an_anchor_that_was_changed_is_named(
     assert said.exit_code == 1
     assert said.stderr.startswith(sentence)
     assert said.stderr.count("Neo số") == 1
+
+
+def test_what_cannot_be_read_of_the_anchors_is_told_of_them_and_of_the_entries(
+    anchored: Run, change: Change, sqlite_url: str
+) -> None:
+    change("UPDATE audit_anchor SET at = 'xx' WHERE number = 1")
+    change("UPDATE audit_head SET number = 'xx' WHERE subject_id = 7")
+    change("UPDATE pulse SET at = 'xx' WHERE name = 'anchor'")
+
+    said = anchored("audit", "verify")
+
+    assert said.exit_code == 1
+    assert said.stderr.splitlines() == [
+        f"{code(sqlite_url, 7)}: các mục nhật ký số 1–xx không còn như khi neo.",
+        "Neo số 1 không khớp với dấu của chính nó.",
+    ]
 
 
 def test_lines_kept_elsewhere_are_compared(anchored: Run, tmp_path: Path) -> None:

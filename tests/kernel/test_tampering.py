@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, create_engine, delete, text, update
 from sqlalchemy.orm import Session
 
 from pakn.kernel import anchors, audit
 from pakn.kernel.anchors import Altered, AnchorFault, AuditAnchor, AuditHead, Line, Wrong
-from pakn.kernel.audit import Subject
+from pakn.kernel.audit import Fault, Subject
 from pakn.kernel.pulse import Pulse
 from tests.kernel.history import DAY, NOW, SECOND, found, made_anew, of, write
 from tests.kernel.history import engine as engine
@@ -181,3 +181,17 @@ def test_the_earliest_part_that_was_altered_is_told_with_its_day(session: Sessio
     made_anew(session, 1)
 
     assert found(session) == [Altered(of(1), 6, 8, date(2026, 3, 7))]
+
+
+@pytest.mark.parametrize("moment", ["infinity", "12026-03-02", "0044-03-15 BC"])
+def test_a_moment_that_only_postgresql_knows_is_named_and_hides_no_other(
+    postgres_url: str, moment: str
+) -> None:
+    engine = create_engine(postgres_url)
+    with Session(engine) as session:
+        write(session, 1, 1, 2, 3)
+        session.execute(text("UPDATE audit_entry SET at = :at WHERE subject_id = 1"), {"at": moment})
+        session.execute(text("UPDATE audit_entry SET event = 'X' WHERE subject_id = 2"))
+
+        assert list(audit.faults(session)) == [Fault(of(1), 1), Fault(of(2), 1)]
+    engine.dispose()

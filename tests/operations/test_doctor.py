@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from redis.exceptions import ResponseError
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -201,6 +203,32 @@ def test_a_redis_that_takes_nothing_more_is_wrong(redis_server: RedisServer, tmp
     assert (found.status, "OutOfMemoryError" in found.says) == (Status.ERROR, True)
 
 
+def test_a_redis_without_a_database_of_that_number_is_said_so(
+    redis_server: RedisServer, tmp_path: Path
+) -> None:
+    elsewhere = f"{redis_server.url.rpartition('/')[0]}/99"
+
+    found = only(broker.examine(chosen(tmp_path, redis_url=elsewhere)), "redis")
+
+    assert found.status is Status.ERROR
+    assert "không có cơ sở dữ liệu mang số cuối trong PAKN_REDIS_URL" in found.says
+
+
+def test_a_replica_or_a_user_who_may_not_write_is_said_so(redis_server: RedisServer, tmp_path: Path) -> None:
+    redis_server.client.acl_setuser("reader", enabled=True, nopass=True, keys=["*"], commands=["+info"])
+    reader = redis_server.url.replace("redis://", "redis://reader:any@")
+    refused = only(broker.examine(chosen(tmp_path, redis_url=reader)), "redis")
+    redis_server.client.replicaof("127.0.0.1", "1")
+    replica = only(broker.examine(chosen(tmp_path, redis_url=redis_server.url)), "redis")
+
+    assert (refused.status, "không được phép ghi" in refused.says) == (Status.ERROR, True)
+    assert (replica.status, "bản sao chỉ đọc" in replica.says) == (Status.ERROR, True)
+
+
+def test_an_answer_of_redis_that_nobody_foresaw_is_repeated() -> None:
+    assert "“MISCONF can't save”" in broker.refusal(ResponseError("MISCONF can't save"))
+
+
 def test_an_old_redis_is_a_warning() -> None:
     assert [broker.version(number).status for number in ("9.1.2", "6.2.0", "5.0.14")] == [
         Status.OK,
@@ -223,6 +251,53 @@ def test_everything_is_asked_though_the_database_is_away(tmp_path: Path) -> None
     assert "PAKN_DATABASE_URL" in only(checks, "database").says
     assert {"settings", "secret_key", "redis", "smtp", "mailboxes"} <= set(found)
     assert "agencies" not in found
+
+
+def test_everything_else_is_asked_though_a_table_is_missing(
+    province: Flask, database_url: str, tmp_path: Path
+) -> None:
+    with transaction() as session:
+        session.execute(text("ALTER TABLE outbox RENAME TO outbox_x"))
+
+    checks = list(everything.examine(reading(), chosen(tmp_path, database_url=database_url), NOW))
+
+    broken = [check.says for check in checks if check.value == "broken"]
+    assert (len(broken), "outbox" in broken[0]) == (1, True)
+    assert {"people:xa-dong", "redis", "smtp", "mailboxes"} <= {check.name for check in checks}
+
+
+@pytest.mark.parametrize("there", ["nothing", "the folder"])
+@pytest.mark.parametrize("key", ["k" * 40, ""])
+def test_the_doctor_makes_nothing_of_what_is_missing(pakn: Run, tmp_path: Path, there: str, key: str) -> None:
+    place = tmp_path / "x" / "y"
+    if there == "the folder":
+        place.mkdir(parents=True)
+    before = set(tmp_path.rglob("*"))
+    env = {"PAKN_SECRET_KEY": key, "PAKN_DATA_DIR": str(place)}
+
+    own = pakn("doctor", PAKN_DATABASE_URL="", **env)
+    given = pakn("doctor", PAKN_DATABASE_URL=f"sqlite:///{place}/db/x.db", **env)
+
+    assert set(tmp_path.rglob("*")) == before
+    missing = f"thư mục {place}" if there == "nothing" else f"tệp cơ sở dữ liệu {place / 'pakn.sqlite3'}"
+    for said, what in ((own, missing), (given, f"thư mục {place / 'db'}")):
+        assert said.exit_code == 1
+        assert f"lỗi    Không thấy {what}" in said.stdout
+        assert "pakn db upgrade" in said.stdout
+        assert "tốt    Không dùng Redis" in said.stdout
+
+
+def test_a_database_file_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "x.db"
+    file.touch()
+    address = f"sqlite:///{file}"
+    assert database.place(address) is None
+
+    monkeypatch.setattr(database.os, "access", lambda path, mode: mode == os.F_OK or path != file)
+
+    assert f"Không ghi được vào {file}." in database.place(address).says
 
 
 def test_the_command_says_a_line_for_each_part_and_ends_with_1_when_one_is_wrong(pakn: Run) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -179,6 +180,39 @@ def test_a_database_that_is_away_leaves_the_metrics_standing(tmp_path: Path) -> 
         data_dir=tmp_path,
     )
     client = create_app(away).test_client()
+
+    assert ready(client)[0] == 503
+    assert values(client)["pakn_database_up"] == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "ALTER TABLE outbox RENAME TO outbox_x",
+        "ALTER TABLE pulse RENAME COLUMN at TO at_x",
+    ],
+)
+def test_a_database_that_was_changed_behind_our_back_is_said_and_no_page_of_error_500(
+    province: Flask, damage: str
+) -> None:
+    client = province.test_client()
+    alive()
+    with transaction() as session:
+        session.execute(text(damage))
+
+    status, word, checks = ready(client)
+
+    assert (status, word, checks["database"]["value"]) == (503, "error", "broken")
+    assert values(client)["pakn_database_up"] == 0
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_moment_that_is_none_is_said_too(province: Flask) -> None:
+    client = province.test_client()
+    alive()
+    with transaction() as session:
+        none = "xx" if session.get_bind().dialect.name == "sqlite" else "infinity"
+        session.execute(text(f"UPDATE pulse SET at = '{none}'"))
 
     assert ready(client)[0] == 503
     assert values(client)["pakn_database_up"] == 0

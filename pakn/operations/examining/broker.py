@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
+from redis.exceptions import (
+    AuthenticationError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
 
 from pakn.kernel import broker
 from pakn.operations.examining.saying import good, warn, wrong
@@ -14,6 +21,12 @@ from pakn.settings import Settings
 
 _PATIENCE_S = 3.0
 _OLDEST = (6, 2)
+_MOST = 200
+_REFUSALS: dict[type[ResponseError], str] = {
+    ReadOnlyError: "là bản sao chỉ đọc: ghi địa chỉ của máy chính vào PAKN_REDIS_URL",
+    OutOfMemoryError: "đã đầy: tăng maxmemory",
+    NoPermissionError: "tài khoản trong PAKN_REDIS_URL không được phép ghi: xem ACL LIST",
+}
 
 
 def examine(settings: Settings) -> Iterator[Check]:
@@ -29,8 +42,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield wrong("redis", "Redis không nhận mật khẩu trong PAKN_REDIS_URL.")
         return
     except ResponseError as fault:
-        words = f"Redis trả lời nhưng không nhận ghi ({type(fault).__name__}): bản sao chỉ đọc, hoặc hết maxmemory."
-        yield wrong("redis", words)
+        yield wrong("redis", refusal(fault))
         return
     except (RedisError, ValueError, OSError) as fault:
         words = f"Không kết nối được Redis ({type(fault).__name__}). Khởi động nó, hoặc sửa PAKN_REDIS_URL."
@@ -38,6 +50,16 @@ def examine(settings: Settings) -> Iterator[Check]:
         return
     yield version(str(told.get("redis_version", "0")))
     yield eviction(str(told.get("maxmemory_policy", "noeviction")))
+
+
+def refusal(fault: ResponseError) -> str:
+    """What a server means that answers with an error."""
+    for kind, words in _REFUSALS.items():
+        if isinstance(fault, kind):
+            return f"Redis trả lời nhưng {words} ({kind.__name__})."
+    if "db index" in str(fault).lower():
+        return "Redis không có cơ sở dữ liệu mang số cuối trong PAKN_REDIS_URL. Dùng số nhỏ hơn, thường là 0."
+    return f"Redis trả lời nhưng từ chối: “{str(fault)[:_MOST]}”."
 
 
 def version(number: str) -> Check:

@@ -1,11 +1,13 @@
-"""The database server: its version, its encoding, its clock."""
+"""The database server: its version, its encoding, its clock; or the file."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from pakn.operations.examining.saying import good, warn, wrong
@@ -14,6 +16,31 @@ from pakn.operations.health import Check, spelt
 OLDEST_POSTGRESQL = 150000
 _SKEW = timedelta(seconds=5)
 _LARGE_SKEW = timedelta(minutes=5)
+
+
+def place(url: str) -> Check | None:
+    """What keeps an SQLite database from being opened, if anything does; to be asked first, as opening makes one."""
+    address = make_url(url)
+    name = address.database or ":memory:"
+    if address.get_backend_name() != "sqlite" or name.startswith((":memory:", "file:")):
+        return None
+    file = Path(name).absolute()
+    fault = _missing(file) or _closed(file)
+    return wrong("database", fault, str(file)) if fault else None
+
+
+def _missing(file: Path) -> str:
+    then = "Chưa tạo thì chạy, bằng tài khoản chạy PAKN: pakn db upgrade. Đã có thì sửa PAKN_DATABASE_URL."
+    if not os.access(file.parent, os.F_OK):
+        return f"Không thấy thư mục {file.parent} của tệp cơ sở dữ liệu. {then}"
+    return "" if os.access(file, os.F_OK) else f"Không thấy tệp cơ sở dữ liệu {file}. {then}"
+
+
+def _closed(file: Path) -> str:
+    """SQLite makes files of its own beside the database."""
+    for closed in (each for each in (file.parent, file) if not os.access(each, os.R_OK | os.W_OK)):
+        return f"Không ghi được vào {closed}. Giao nó cho tài khoản chạy PAKN, và chạy lệnh này bằng tài khoản ấy."
+    return ""
 
 
 def examine(session: Session, now: datetime) -> Iterator[Check]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pakn.kernel import clock
@@ -13,7 +14,7 @@ from pakn.notifications.models import Message, MessageState
 from pakn.operations import health, queries, service
 from pakn.operations.examining import broker, database, machine, mail, organisation
 from pakn.operations.examining.saying import good, warn
-from pakn.operations.health import Check
+from pakn.operations.health import Check, Status
 from pakn.settings import Settings
 
 _LATELY = timedelta(days=7)
@@ -22,26 +23,37 @@ _LATELY = timedelta(days=7)
 def examine(session: Session, settings: Settings, now: datetime) -> Iterator[Check]:
     """Ask everything; what leans on a database that is away is left out. `now` is this machine's clock."""
     yield from machine.examine(settings)
-    fault = service.database_fault(session)
-    yield health.database(fault)
-    if not fault:
-        yield from database.examine(session, now)
-        yield from organisation.examine(session, clock.day_of(now))
+    found = database.place(settings.database) or health.database(service.database_fault(session))
+    answers = found.status is Status.OK
+    yield found
+    if answers:
+        yield from _asked(session, database.examine(session, now))
+        yield from _asked(session, organisation.examine(session, clock.day_of(now)))
     yield from broker.examine(settings)
-    if not fault:
-        yield from _work(session, settings, now)
-        yield failed_messages(session, now)
+    if answers:
+        yield from _asked(session, _work(session, settings, now))
     yield mail.examine_outgoing(settings)
-    yield from mail.examine_incoming(None if fault else session, settings)
+    yield from _asked(session, mail.examine_incoming(session if answers else None, settings))
+
+
+def _asked(session: Session, checks: Iterator[Check]) -> Iterator[Check]:
+    """These checks as far as the database answers, then what it said instead."""
+    try:
+        yield from checks
+    except (SQLAlchemyError, ValueError, LookupError) as fault:  # no such table, no such value
+        session.rollback()
+        said = str(getattr(fault, "orig", None) or fault).splitlines()
+        yield health.database_broken(said[0] if said else type(fault).__name__)
 
 
 def _work(session: Session, settings: Settings, now: datetime) -> Iterator[Check]:
-    """What health checks say of beat, scan, workers and queues; mailboxes are asked themselves."""
+    """What health checks say of beat, scan, workers and queues, and what failed; mailboxes are asked themselves."""
     figures = queries.figures(session, now)
     yield from health.of_workers(bool(settings.redis_url), figures.workers, now)
     for check in health.of_figures(figures, now, poll_s=settings.mail_poll_s):
         if not check.name.startswith("mailbox:"):
             yield check
+    yield failed_messages(session, now)
 
 
 def failed_messages(session: Session, now: datetime) -> Check:
