@@ -12,8 +12,11 @@ from pakn.cli.context import AS_JSON, in_app_then_tell
 from pakn.cli.said import Said
 
 if TYPE_CHECKING:
+    from pakn.cli.mail_files import Missed
     from pakn.mailbox.polling import Polled
     from pakn.mailbox.verdicts import Taken
+
+_NUMBERS = 2**63  # every row has a smaller one, and no database reads a greater one
 
 
 class _Moment(click.ParamType[datetime]):
@@ -25,9 +28,11 @@ class _Moment(click.ParamType[datetime]):
 
         try:
             moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+        except OverflowError:
+            self.fail("thời điểm quá xa hôm nay.", param, ctx)
         except (TypeError, ValueError):
             self.fail("cần dạng 2026-11-20T08:30:00+07:00", param, ctx)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
 @click.group(short_help="Nhận phản ánh gửi bằng thư điện tử.")
@@ -41,34 +46,52 @@ def mail() -> None:
 @click.option("--received-at", type=_Moment(), help="Lúc thư đến, thay cho tiêu đề Received trên cùng.")
 @click.option("--agency", default="", metavar="MÃ", help="Mã cơ quan nhận, khi có nhiều cơ quan.")
 def ingest(paths: tuple[str, ...], as_json: bool, received_at: datetime | None, agency: str) -> None:
-    """Nhận thư từ PATH: tệp .eml, mbox, thư mục, Maildir, hoặc - là đầu vào chuẩn. Nhận lại thư cũ không sao."""
-    unread = _ingest(paths, as_json, received_at, agency)
-    if unread:
-        raise Said("\n".join(f"Không đọc được {path}: {why}." for path, why in unread))
+    """Nhận thư từ PATH: tệp thư, mbox, Maildir, thư mục (mọi tệp trong đó), hoặc - là đầu vào chuẩn.
+
+    Nhận lại thư cũ không sao.
+    """
+    if "" in paths:
+        raise click.UsageError("PATH đang để trống.")
+    missed = _ingest(paths, as_json, received_at, agency)
+    for folder in missed.empty:
+        click.echo(f"Thư mục {folder} không có thư nào.", err=True)
+    if missed.unread:
+        raise Said("\n".join(f"Không đọc được {path}: {why}." for path, why in missed.unread))
 
 
 @in_app_then_tell
-def _ingest(
-    paths: tuple[str, ...], as_json: bool, received_at: datetime | None, agency: str
-) -> list[tuple[str, str]]:
+def _ingest(paths: tuple[str, ...], as_json: bool, received_at: datetime | None, agency: str) -> Missed:
     from pakn.cli import mail_files
     from pakn.kernel import clock
     from pakn.mailbox import service
     from pakn.mailbox.storing import Arrived
 
-    door, agency_id = _door(), _agency_id(agency)
-    unread: list[tuple[str, str]] = []
-    found = mail_files.all_mails(paths, unread)
-    for batch in mail_files.batches(found):
-        arrived = [
-            Arrived(
-                each.raw, "", agency_id, "file", received_at or mail_files.arrived_at(each.raw) or clock.now()
-            )
-            for each in batch
-        ]
-        for each, taken in zip(batch, service.take_in_batch(door, arrived), strict=True):
-            _print(each.name, taken, as_json)
-    return unread
+    door, agency_id, earliest = _door(), _agency_id(agency), _earliest()
+    if received_at and received_at < earliest:
+        day = f"{clock.day_of(earliest):%d/%m/%Y}"
+        raise click.UsageError(f"--received-at: trước ngày {day} chưa có thời hạn trả lời nào.")
+
+    def came(raw: bytes) -> Arrived:
+        at = received_at or mail_files.arrived_at(raw, earliest) or clock.now()
+        return Arrived(raw, "", agency_id, "file", at)
+
+    missed = mail_files.Missed()
+    for batch in mail_files.batches(mail_files.all_mails(paths, missed)):
+        taken = service.take_in_batch(door, [came(each.raw) for each in batch])
+        for each, result in zip(batch, taken, strict=True):
+            _print(each.name, result, as_json)
+    return missed
+
+
+def _earliest() -> datetime:
+    """When the first term for an answer came into force: what is said to have arrived before did not."""
+    from pakn.kernel import clock
+    from pakn.kernel.db import reading
+    from pakn.sla import queries as sla
+    from pakn.sla.models import Step
+
+    begun = (clock.start_of(each.effective_from) for each in sla.terms(reading(), (Step.ANSWER,)).rows)
+    return min(begun, default=datetime.min.replace(tzinfo=UTC))
 
 
 @mail.command(short_help="Lấy thư từ các hộp thư, một lượt.")
@@ -93,7 +116,7 @@ def _poll(as_json: bool) -> list[Polled]:
     for each in polled:
         for taken in each.taken:
             _print(each.address, taken, as_json)
-        if not as_json:
+        if not as_json and not each.fault:
             click.echo(_summary(each))
     return polled
 
@@ -121,7 +144,7 @@ def _retry(ids: tuple[int, ...], as_json: bool) -> list[int]:
 
     door = _door()
     wanted = list(ids) or queries.to_retry(reading())
-    known = queries.known(reading(), wanted)
+    known = queries.known(reading(), [each for each in wanted if each < _NUMBERS])
     for mail_id in wanted:
         if mail_id in known:
             _print(str(mail_id), service.retry(door, mail_id), as_json)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-import mailbox
+import os
+import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import BinaryIO
 
 STDIN = "-"
 _LARGEST_HEAD = 256 * 1024
 _AT_ONCE = 25
 _BYTES_AT_ONCE = 8 * 1024 * 1024
+# What mail servers keep beside the folders of a Maildir.
+_BOOKKEEPING = ("dovecot", "maildir", "courier", "subscriptions")
+# "From ", an address or a dash, and a moment as asctime writes it (RFC 4155) or as the header of a mail does.
+_SEPARATOR = re.compile(
+    rb"From +(?:\S+ +(?:at +\S+ +)?)?[A-Z][a-z]{2},? +"
+    rb"(?:[A-Z][a-z]{2} +\d?\d +\d?\d:\d\d.{0,20} \d{4}\b|\d?\d +[A-Z][a-z]{2} +\d{4} +\d?\d:\d\d)"
+)
+_ESCAPED = re.compile(rb">+From ")
 
 
 @dataclass(frozen=True)
@@ -26,24 +38,24 @@ class Found:
     raw: bytes
 
 
-def mails(path: str) -> Iterator[Found]:
-    """The mails of a path, in the order of their names; `-` is one mail on standard input. Raises OSError."""
-    if path == STDIN:
-        yield Found(STDIN, sys.stdin.buffer.read())
-        return
-    place = Path(path)
-    files = _inside(place) if place.is_dir() else [place]
-    for file in files:
-        yield from _of_file(file)
+@dataclass
+class Missed:
+    """What gave no mail: paths that cannot be read, with the reason, and folders in which nothing lies."""
+
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+
+    def note(self, path: str, fault: OSError) -> None:
+        """Write down that a path cannot be read."""
+        self.unread.append((path, fault.strerror or type(fault).__name__))
 
 
-def all_mails(paths: Iterable[str], unread: list[tuple[str, str]]) -> Iterator[Found]:
-    """The mails of all these paths; one that cannot be read goes into `unread` with the reason."""
+def all_mails(paths: Iterable[str], missed: Missed) -> Iterator[Found]:
+    """The mails of all these paths, a folder's in the order of their names; `-` is standard input. What cannot be
+    read is written down in `missed`, and the others are still given."""
     for path in paths:
-        try:
-            yield from mails(path)
-        except OSError as fault:
-            unread.append((path, fault.strerror or type(fault).__name__))
+        for file in [None] if path == STDIN else _files(Path(path), missed):
+            yield from _of_file(file, missed)
 
 
 def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -58,39 +70,87 @@ def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
         yield batch
 
 
-def _inside(folder: Path) -> list[Path]:
-    """Every .eml and .mbox below a folder, and what a Maildir keeps in `new` and `cur`."""
-    found = {each for pattern in ("*.eml", "*.mbox") for each in folder.rglob(pattern) if each.is_file()}
-    for part in ("new", "cur"):
-        found |= {each for each in folder.glob(f"**/{part}/*") if each.is_file()}
-    return sorted(found)
+def _files(place: Path, missed: Missed) -> list[Path]:
+    """The path itself, or every regular file below a folder."""
+    if not stat.S_ISDIR(_mode(place)):
+        return [place]
+    unread = len(missed.unread)
+    found = sorted(each for each in _below(place, missed) if stat.S_IFMT(_mode(each)) in (0, stat.S_IFREG))
+    if not found and len(missed.unread) == unread:
+        missed.empty.append(str(place))
+    return found
 
 
-def _of_file(file: Path) -> Iterator[Found]:
-    raw = file.read_bytes()
-    if not (raw.startswith(b"From ") and (file.suffix == ".mbox" or _is_mbox(raw))):
-        yield Found(str(file), raw)
-        return
-    box = mailbox.mbox(file, create=False)
+def _mode(path: Path) -> int:
+    """What a path is; 0 when that cannot be seen, and then opening it says why."""
     try:
-        for number, key in enumerate(box.keys(), start=1):
-            yield Found(f"{file}#{number}", box.get_bytes(key))
-    finally:
-        box.close()
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
-def _is_mbox(raw: bytes) -> bool:
-    """Whether a mail begins after the first line, as in an mbox."""
-    first, _, rest = raw.partition(b"\n")
-    return first.count(b" ") >= 2 and b":" in rest.partition(b"\n")[0]
+def _below(top: Path, missed: Missed) -> Iterator[Path]:
+    """All that lies below a folder, without what is hidden and, in a Maildir, what is no mail or not yet one. A
+    hidden folder that is a Maildir is one of its parts (Maildir++)."""
+    for here, folders, names in os.walk(top, onerror=lambda fault: missed.note(fault.filename, fault)):
+        folder, is_maildir = Path(here), "cur" in folders
+        if folder != top and folder.name.startswith(".") and not is_maildir:
+            folders.clear()
+            continue
+        if is_maildir:
+            folders[:] = [name for name in folders if name != "tmp"]
+            names = [name for name in names if not name.startswith(_BOOKKEEPING)]
+        yield from (folder / name for name in names if not name.startswith("."))
 
 
-def arrived_at(raw: bytes) -> datetime | None:
-    """When the last server took the mail (the topmost Received header, RFC 5321); None when it does not say."""
+def _of_file(file: Path | None, missed: Missed) -> Iterator[Found]:
+    """The mails of a file, or of standard input when it is None."""
+    name = STDIN if file is None else str(file)
+    try:
+        with nullcontext(sys.stdin.buffer) if file is None else file.open("rb") as stream:
+            yield from _mails(name, stream)
+    except OSError as fault:
+        missed.note(name, fault)
+
+
+def _mails(name: str, stream: BinaryIO) -> Iterator[Found]:
+    """One mail, or those of an mbox if it begins like one."""
+    first = stream.readline()
+    if not _SEPARATOR.match(first):
+        yield Found(name, first + stream.read())
+        return
+    for number, raw in enumerate(_of_mbox(stream), start=1):
+        yield Found(f"{name}#{number}", raw)
+
+
+def _of_mbox(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The mails after the first separator; a line ">From " gives back the sign an mbox put before it, once."""
+    mail: list[bytes] = []
+    for line in lines:
+        if _SEPARATOR.match(line):
+            yield _joined(mail)
+            mail = []
+        else:
+            mail.append(line[1:] if _ESCAPED.match(line) else line)
+    yield _joined(mail)
+
+
+def _joined(mail: list[bytes]) -> bytes:
+    """Without the empty line with which an mbox ends each mail."""
+    ends = bool(mail) and not mail[-1].strip(b"\r\n")
+    return b"".join(mail[:-1] if ends else mail)
+
+
+def arrived_at(raw: bytes, earliest: datetime) -> datetime | None:
+    """When the last server took the mail (the topmost Received header, RFC 5321), in UTC.
+
+    None when it does not say, or names a moment before `earliest`: its clock was wrong, and the mail has arrived now.
+    """
     try:
         head = BytesHeaderParser(policy=compat32).parsebytes(raw[:_LARGEST_HEAD])
         stamp = str(head.get("Received", "")).rpartition(";")[2].strip()
         moment = parsedate_to_datetime(stamp)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except Exception:  # whatever stands there instead of a date, the mail has arrived now
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except Exception:  # whatever stands there instead of a date
         return None
+    return moment if moment >= earliest else None

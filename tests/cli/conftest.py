@@ -41,6 +41,14 @@ def pakn(settings: dict[str, str]) -> Run:
 
 
 @pytest.fixture
+def place(pakn: Run) -> Run:
+    """A commune alone in its installation."""
+    loaded = pakn("agency", "load", "--preset", "xa")
+    assert loaded.exit_code == 0, loaded.output
+    return pakn
+
+
+@pytest.fixture
 def process(settings: dict[str, str]) -> Process:
     """Runs a command in a process of its own, as a shell would."""
 

@@ -17,14 +17,6 @@ from tests.services.dovecot import ImapServer
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def place(pakn: Run) -> Run:
-    """A commune alone in its installation."""
-    loaded = pakn("agency", "load", "--preset", "xa")
-    assert loaded.exit_code == 0, loaded.output
-    return pakn
-
-
 def _records(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -79,8 +71,8 @@ def test_folders_mboxes_maildirs_and_standard_input(place: Run, tmp_path: Path) 
     )
     piped = place("mail", "ingest", "-", "--json", stdin=mail(sender=fresh_sender()))
 
-    assert [record["outcome"] for record in _records(folders)] == ["accepted"] * 4
-    assert [record["path"].rpartition("hop.mbox")[2] for record in _records(folders)][2:] == ["#1", "#2"]
+    assert [record["outcome"] for record in _records(folders)] == ["set_aside", *["accepted"] * 4]
+    assert [record["path"].rpartition("hop.mbox")[2] for record in _records(folders)][3:] == ["#1", "#2"]
     assert _records(piped)[0]["outcome"] == "accepted"
 
 
@@ -123,7 +115,7 @@ def test_without_json_a_line_says_what_became_of_it(place: Run, tmp_path: Path) 
     result = place("mail", "ingest", str(path))
 
     assert result.exit_code == 0
-    assert "Để riêng cho văn phòng · Thư không viết bằng tiếng Việt." in result.stdout
+    assert "Để riêng cho văn phòng · Máy không thấy chữ nào rõ là tiếng Việt." in result.stdout
 
 
 def test_what_broke_comes_through_after_a_repair(
@@ -144,6 +136,12 @@ def test_what_broke_comes_through_after_a_repair(
     assert [record["outcome"] for record in _records(again)] == ["accepted"]
     assert (idle.exit_code, idle.stdout) == (0, "")
     assert (unknown.exit_code, unknown.stderr) == (1, "Không có thư số 99.\n")
+
+
+def test_a_number_greater_than_any_mails_is_nobodys(place: Run) -> None:
+    result = place("mail", "retry", "99999999999999999999")
+
+    assert (result.exit_code, result.stderr) == (1, "Không có thư số 99999999999999999999.\n")
 
 
 def test_a_mailbox_is_fetched_and_what_fails_beside_it_is_said(place: Run, imap_server: ImapServer) -> None:
@@ -179,6 +177,7 @@ def test_a_mailbox_that_is_away_is_said_in_one_line_by_whatever_log(place: Run) 
     )
 
     assert result.stderr == "a@xa.example: máy chủ thư không mở cổng đã đặt.\n"
+    assert result.stdout == ""
 
 
 def test_a_sender_is_asked_once_a_day_also_by_one_command_after_the_other(place: Run, tmp_path: Path) -> None:
