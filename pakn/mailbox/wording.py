@@ -31,7 +31,7 @@ OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.SET_ASIDE: lazy("Để riêng cho văn phòng"),
 }
 _REASONS: dict[str, LazyString] = {
-    Reason.NOT_VIETNAMESE: lazy("Thư không viết bằng tiếng Việt."),
+    Reason.NOT_VIETNAMESE: lazy("Máy không thấy chữ nào rõ là tiếng Việt."),
     Reason.SPAM: lazy("Máy thấy giống thư rác."),
     Reason.ASKED_TODAY: lazy("Thư thiếu thông tin, mà hôm nay đã hỏi người gửi một lần."),
     Reason.TOO_MANY: lazy("Người này gửi hơn 20 phản ánh trong một ngày."),
