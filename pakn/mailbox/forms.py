@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
@@ -18,6 +19,7 @@ from pakn.web.i18n import _, lazy
 
 _TOO_LONG = lazy("Rút phần này còn %(limit)s ký tự. Hiện có %(length)s.")
 _REASON = 2_000
+_LIKE_A_CODE = re.compile(r"(?:PAKN)?[- ]*[0-9OIL]{4}[- ]*[0-9OIL]{5,8}[- ]*[0-9A-Z]", re.IGNORECASE)
 
 
 def _line(label: Any, limit: int, hint: Any = "", needed: Any = None) -> StringField:
@@ -91,8 +93,12 @@ class AttachForm(BaseForm):
 
     def validate_code(self, field: StringField) -> None:
         """A code whose check character is right."""
-        if parse_tracking_code(field.data or "") is None:
+        typed = field.data or ""
+        if parse_tracking_code(typed) is not None:
+            return
+        if _LIKE_A_CODE.fullmatch(typed):
             raise ValidationError(_("Mã này sai một ký tự. Xem lại mã trên phiếu."))
+        raise ValidationError(_("Đây không phải là mã phản ánh. Mã có dạng PAKN-2026-000123-K."))
 
 
 class DismissForm(BaseForm):

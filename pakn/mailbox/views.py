@@ -20,7 +20,7 @@ from pakn.kernel import clock
 from pakn.kernel.audit import Actor
 from pakn.kernel.codes import parse_tracking_code
 from pakn.kernel.db import reading, transaction
-from pakn.kernel.errors import NotFound, Refused
+from pakn.kernel.errors import NotFound, Refused, Stale
 from pakn.kernel.paging import page_number
 from pakn.kernel.text import mask_email
 from pakn.mailbox import office, queries, service, showing
@@ -42,6 +42,13 @@ from pakn.web.sentences import sentence
 bp = Blueprint("mail", __name__)
 _EXPLAINED = frozenset({Outcome.SET_ASIDE, Outcome.REFUSED, Outcome.AUTOMATIC})
 _COUNTED = frozenset({Tab.ASIDE, Tab.PENDING})  # what waits; of the rest there are as many as years of mail
+
+
+@bp.errorhandler(Stale)
+def _too_late(problem: Stale) -> Response:
+    """Somebody was quicker: the page of the mail says who, and what came of it."""
+    flash(sentence(problem), "warn")
+    return redirect(url_for("mail.one", mail_id=(request.view_args or {})["mail_id"]), 303)
 
 
 @bp.get("/van-phong/thu")
@@ -231,6 +238,8 @@ def _do(
             done(session, found, letter, keeper, clock.now())
     except Refused as problem:
         keeper.take_back()
+        if isinstance(problem, Stale):
+            raise
         form.form_errors = [sentence(problem)]
         return _page(_readable(reading(), mail_id), form, verb), problem.status
     except BaseException:
@@ -276,10 +285,10 @@ def _write_down_who_reads(mail: IncomingMail) -> None:
 
 
 def _waiting(mail_id: int) -> IncomingMail:
-    """The same, for what is done to a mail that was set aside; somebody was quicker: their page says who."""
+    """The same, for what is done to a mail that was set aside. Raises Stale when somebody was quicker."""
     found = _readable(reading(), mail_id)
     if not found.waits:
-        abort(redirect(url_for("mail.one", mail_id=mail_id), 303))
+        raise Stale("mail_dealt_with")
     return found
 
 

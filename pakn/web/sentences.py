@@ -22,7 +22,7 @@ SENTENCES: dict[str, LazyString] = {
     "changed_meanwhile": lazy("Có người vừa sửa phần này. Đọc lại bản mới bên dưới rồi làm tiếp."),
     "forward_nowhere": lazy("Chọn cơ quan trong danh sách hoặc ghi tên cơ quan khác."),
     "forward_to_itself": lazy("Phản ánh đang ở chính cơ quan này. Chọn cơ quan khác để chuyển."),
-    "mail_dealt_with": lazy("Có người vừa xử lý thư này. Tải lại trang để xem."),
+    "mail_dealt_with": lazy("Thư này đã có người xử lý, nên việc vừa chọn không được làm."),
     "mail_without_sender": lazy("Thư này không có địa chỉ người gửi nên không nhập được."),
     "name_officers": lazy("Chỉ văn phòng hoặc lãnh đạo ghi tên cán bộ được phản ánh, khi phản ánh còn mở."),
     "no_agency": lazy("Chọn cơ quan nhận phản ánh trong danh sách."),

@@ -184,6 +184,22 @@ def test_the_form_sent_twice_is_taken_once(province: Flask, citizen: Citizen) ->
         assert len(petition.legs) == 2
 
 
+def test_a_second_tab_with_other_particulars_is_told_that_they_were_not_taken(
+    province: Flask, citizen: Citizen
+) -> None:
+    code = by_mail.asked_in(province)
+    link = by_mail.form_of(code)
+    token = guarded(citizen, link)
+    citizen.post(link, token | SAID)
+
+    assert citizen.post(link, token | SAID | {"full_name": "Lý Thị Khác", "phone": ""}) == 410
+
+    assert "Phần ông/bà vừa gửi chưa được nhận" in citizen.page.text
+    assert "Lý Thị Khác" in citizen.page.text
+    assert token["csrf_token"] not in citizen.page.html
+    assert kept(province, code).full_name == "Nguyễn Thị Thư"
+
+
 def test_a_stranger_without_the_link_sees_no_form(province: Flask, citizen: Citizen) -> None:
     code = by_mail.asked_in(province, phone="+84912345678")
     assert citizen.track(code=code, last4="5678") == 303

@@ -227,9 +227,13 @@ def test_the_citizen_adds_what_was_asked_through_the_link_of_the_letter(
     assert stranger.post(link, guard | {"content": "Sổ số 12.\x00"}) == 303
 
     assert state(province, code) is State.RECEIVED
-    assert "xyzzy" in stranger.open(stranger.answer.location).text
-    assert stranger.post(link, guard | {"content": "Lần nữa"}) == 303, "pressed twice: it is here already"
-    assert "Lần nữa" not in stranger.open(stranger.answer.location).text
+    tracking = stranger.answer.location
+    assert "xyzzy" in stranger.open(tracking).text
+    assert stranger.post(link, guard | {"content": "Sổ số 12."}) == 303, "pressed twice: it is here already"
+    assert stranger.post(link, guard | {"content": "Lần nữa"}) == 410
+    assert "Phần ông/bà vừa gửi chưa được nhận. Phản ánh này đã được bổ sung trước đó." in stranger.page.text
+    assert "Lần nữa" in stranger.page.text
+    assert "Lần nữa" not in stranger.open(tracking).text
     assert province.test_client().get(link).status_code == 410, (
         "for another browser the link has done its work"
     )

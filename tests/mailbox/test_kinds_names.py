@@ -174,3 +174,40 @@ def test_an_address_above_the_number_at_the_end_is_the_senders(end):
 
 def test_an_address_at_the_end_without_a_number_may_be_any_place():
     assert understand("Đề nghị kiểm tra ngay tại:\nThôn Trung, xã Đông", "Nguyễn Văn An").address == ""
+
+
+ABOUT_AN_OFFICER = "Cán bộ xã hẹn trả giấy chứng nhận ngày 5 mà chưa thấy trả lời."
+HIS_OWN_END = "Đ/c: Thôn Đông, xã Bình Minh\nĐT: 0912345670\nTrần Thị Bích Ngọc"
+
+
+@pytest.mark.parametrize("end", [HIS_OWN_END, f"Trân trọng,\n{HIS_OWN_END}"])
+@pytest.mark.parametrize("shown", ["Trần Thị Bích Ngọc", "TRAN THI BICH NGOC", "tran thi bich ngoc"])
+def test_particulars_apart_and_signed_with_the_senders_name_are_the_senders(shown, end):
+    found = understand(f"{ABOUT_AN_OFFICER} \n\u00a0\n{end}", shown)
+
+    assert (found.full_name, found.address) == ("Trần Thị Bích Ngọc", "Thôn Đông, xã Bình Minh")
+    assert found.phone == "+84912345670"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{ABOUT_AN_OFFICER}\n\n{HIS_OWN_END}", "Lê Văn Sáu"),
+        (f"{ABOUT_AN_OFFICER}\n\n{HIS_OWN_END}", ""),
+        (f"{ABOUT_AN_OFFICER} Thông tin của cán bộ:\n\n{HIS_OWN_END}", "Trần Thị Bích Ngọc"),
+        (f"{ABOUT_AN_OFFICER}\n{HIS_OWN_END}", "Trần Thị Bích Ngọc"),
+        (
+            f"{ABOUT_AN_OFFICER}\n\nĐ/c: Thôn Tây\nĐT: 0912345670\nLê Văn Sáu\nTrần Thị Bích Ngọc",
+            "Trần Thị Bích Ngọc",
+        ),
+        (f"{ABOUT_AN_OFFICER}\n\nÔng Lê Văn Sáu, {HIS_OWN_END}", "Trần Thị Bích Ngọc"),
+        (
+            f"{ABOUT_AN_OFFICER}\n\nĐ/c: Thôn Tây. Đề nghị xem xét.\nTrần Thị Bích Ngọc",
+            "Trần Thị Bích Ngọc",
+        ),
+    ],
+)
+def test_particulars_below_the_mention_of_another_stay_doubtful_otherwise(text, shown):
+    found = understand(text, shown)
+
+    assert (found.address, found.phone) == ("", "")

@@ -27,7 +27,7 @@ def test_the_office_sees_what_waits_and_why(aside: Taken, clerk: Person) -> None
 
     assert "A &lt;b&gt;loan&lt;/b&gt;" in listed
     assert aside.sender not in listed
-    assert "Thư không viết bằng tiếng Việt." in shown
+    assert "Máy không thấy chữ nào rõ là tiếng Việt." in shown
     assert "don.pdf" in shown
     assert aside.sender in shown
 

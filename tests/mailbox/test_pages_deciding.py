@@ -115,8 +115,41 @@ def test_a_mail_that_is_dealt_with_is_not_dealt_with_again(site: Flask, aside: T
     ]
 
     assert {(each.status_code, each.headers["Location"]) for each in answers} == {(303, address(aside))}
+    told = text(clerk.client.get(address(aside)))
+    assert "Thư này đã có người xử lý, nên việc vừa chọn không được làm." in told
+    assert "Văn phòng đã xem" in told
     with site.app_context():
         assert row(aside).note == "Thư quảng cáo."
+
+
+@pytest.mark.parametrize("slug", ["/bo-qua", "/gan"])
+def test_two_who_decide_at_once_are_told_who_was_first(
+    site: Flask, aside: Taken, clerk: Person, monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
+    own = bring(site, mail(sender=fresh_sender()))
+    token = sample.token(clerk.client)
+    clerk.post(address(aside, "/bo-qua"), reason="Thư quảng cáo.")
+    monkeypatch.setattr("pakn.mailbox.views._waiting", lambda _id: row(aside))
+
+    answer = clerk.client.post(
+        address(aside, slug), data={"csrf_token": token, "reason": "x", "code": own.code}
+    )
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, address(aside))
+    assert "Thư này đã có người xử lý" in text(clerk.client.get(address(aside)))
+
+
+@pytest.mark.parametrize("typed", ["abc", "=1+1", "x" * 500, "PAKN"])
+def test_what_is_no_code_at_all_is_told_what_one_looks_like(aside: Taken, clerk: Person, typed: str) -> None:
+    said = text(clerk.post(address(aside, "/gan"), code=typed))
+
+    assert "Mã có dạng PAKN-2026-000123-K." in said
+    assert "sai một ký tự" not in said
+
+
+@pytest.mark.parametrize("typed", ["PAKN-2026-000001-0", "pakn 2026 00001 K", "2026000001-0"])
+def test_a_code_with_a_slip_is_told_so(aside: Taken, clerk: Person, typed: str) -> None:
+    assert "sai một ký tự" in text(clerk.post(address(aside, "/gan"), code=typed))
 
 
 def test_a_mail_read_again_after_a_repair_is_entered(

@@ -36,6 +36,7 @@ AUTOMATIC: dict[str, tuple[str, dict[str, str]]] = {
     "away, about anything, in Vietnamese": ("vacation", {"Subject": "Trả lời tự động: Biên nhận"}),
     "a calendar's answer": ("auto_submitted", {"Content_Type": "text/calendar; method=REPLY"}),
     "our own mail": ("own_mail", {"From": OUR_ADDRESS, "Message_ID": OWN_ID}),
+    "our own mail with another's name on it": ("own_mail", {"Message_ID": f"<{'0aF9' * 8}@XA.example>"}),
     "our address on another's mail": ("own_mail", {"From": OUR_ADDRESS.upper()}),
     "our reply address on another's mail": ("own_mail", {"From": RETURN}),
 }
@@ -55,6 +56,8 @@ DAEMONS = (
 BY_PEOPLE: dict[str, dict[str, str]] = {
     "said to be by hand": {"Auto_Submitted": "no"},
     "said so with a comment": {"Auto_Submitted": "no (by hand)"},
+    "from our domain, by hand": {"Message_ID": "<0af9@xa.example>"},
+    "with a number like ours of elsewhere": {"Message_ID": f"<{'0af9' * 8}@dan.example>"},
     "normal precedence": {"Precedence": "normal"},
     "of importance": {"X_Priority": "1", "Importance": "high"},
     "a return path": {"Return_Path": "<an@dan.example>"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 
 from pakn.identity import access
 from pakn.identity.access import anyone
@@ -23,7 +24,7 @@ from pakn.kernel.db import reading, transaction, will_pass
 from pakn.kernel.errors import Refused
 from pakn.petitions import petitioners, workflow
 from pakn.petitions import queries as petitions
-from pakn.petitions.models import Petition
+from pakn.petitions.models import Direction, Petition
 from pakn.petitions.workflow import Capacity, Verb
 from pakn.web.config import settings
 from pakn.web.i18n import _
@@ -33,14 +34,20 @@ from pakn.web.sentences import sentence
 
 
 class _Closed(HTTPException):
-    """The link does nothing any more; the page says what to do instead."""
+    """The link does nothing any more; the page says what to do instead, and keeps what was typed."""
 
     code = 410
 
+    def __init__(self, *, supplied: bool = False) -> None:
+        super().__init__()
+        self.supplied = supplied
+
 
 @bp.errorhandler(_Closed)
-def _closed(_fault: _Closed) -> tuple[str, int]:
-    return render_template("citizen/supplement_closed.html"), 410
+def _closed(fault: _Closed) -> tuple[str, int]:
+    written = (each for each in _typed() if not isinstance(each, HiddenField) and isinstance(each.data, str))
+    typed = [(each.label.text, each.data) for each in written if each.data]
+    return render_template("citizen/supplement_closed.html", supplied=fault.supplied, typed=typed), 410
 
 
 @bp.get("/bo-sung/<signed>")
@@ -56,9 +63,11 @@ def supplement(signed: str) -> str:
 @limiter.limit("20 per minute")
 def add_supplement(signed: str) -> Response | tuple[str, int]:
     """Take the supplement in."""
-    code = _signed_for(signed).code
-    if not _awaits_supplement(code) and grants.tracked(code, clock.now()) == "full":
-        return redirect(url_for("citizen.track", code=code), 303)  # pressed twice: it is here already
+    petition = _signed_for(signed)
+    code = petition.code
+    mine = grants.tracked(code, clock.now()) == "full"
+    if mine and not _awaits_supplement(code) and _is_here(petition):
+        return redirect(url_for("citizen.track", code=code), 303)  # pressed twice
     petition = _for_supplement(signed)
     form, staged, now = _form(petition), uploads.kept(), clock.now()
     try:
@@ -91,6 +100,21 @@ def _form(petition: Petition) -> SupplementForm | CompletingForm:
     return CompletingForm(data=known)
 
 
+def _typed() -> SupplementForm | CompletingForm:
+    """What this request brings, whatever is asked for now."""
+    return CompletingForm() if "full_name" in request.form else SupplementForm()
+
+
+def _is_here(petition: Petition) -> bool:
+    """Whether what was typed has been taken in already."""
+    form, letters = _typed(), petitions.correspondence(reading(), petition)
+    known = not isinstance(form, CompletingForm) or form.to_contacts() == completing.known(
+        petition.petitioner
+    )
+    written = {each.text for each in letters if each.direction is Direction.FROM_CITIZEN}
+    return known and (not form.content.data or form.content.data in written)
+
+
 def _supplement(
     code: str, form: SupplementForm | CompletingForm, staged: list[Staged], now: datetime
 ) -> None:
@@ -116,7 +140,7 @@ def _for_supplement(signed: str) -> Petition:
     petition = _signed_for(signed)
     access.speak_as(petition.agency)
     if not _awaits_supplement(petition.code):
-        raise _Closed
+        raise _Closed(supplied=petition.state in workflow.OPEN)
     return petition
 
 

@@ -29,6 +29,8 @@ from pakn.mailbox.parsing.labels import (
 from pakn.mailbox.parsing.plain import plain
 
 _LONGEST_END = 20_000
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_TOLD = (".", "!", "?", "…")
 
 _ADDING = rf"(?:(?:{ME} )?(?:xin )?(?:duoc )?(?:gui )?bo sung(?: them)?(?: la)?\s*:?\s*)?"
 _PLACE = re.compile(
@@ -92,7 +94,7 @@ def understand(own: str, display_name: str) -> Understood:
 
     Of a very long text the beginning and the end are looked at, where people say who they are.
     """
-    lines = of_the_sender(own)
+    lines = of_the_sender(own, display_name)
     text = "\n".join(lines)
     return Understood(
         full_name=_name(lines, display_name)[:NAME_LENGTH],
@@ -103,11 +105,32 @@ def understand(own: str, display_name: str) -> Understood:
     )
 
 
-def of_the_sender(own: str) -> list[str]:
+def of_the_sender(own: str, display_name: str = "") -> list[str]:
     """The lines with something on them that may give the sender's particulars, put together again."""
     if len(own) > 2 * _LONGEST_END:
         own = f"{own[:_LONGEST_END]}\n{own[-_LONGEST_END:]}"
+    *before, end = _BLANK_LINE.split(own.rstrip())
+    told = "\n\n".join(before).rstrip()
+    if told.endswith(_TOLD) and _is_signed_by(display_name, [*layout.lines(end)]):
+        return speakers.own_lines(layout.lines(told)) + speakers.own_lines(layout.lines(end))
     return speakers.own_lines(layout.lines(own))
+
+
+def _is_signed_by(display_name: str, end: list[str]) -> bool:
+    """Whether these lines are particulars and the name that the sender goes by, and nothing else: whomever the letter
+    speaks of before, they are the sender's."""
+    mine = plain(names.shown(display_name))
+    rest = [line for line in end if plain(line).strip(" ,.-*_") != mine]
+    alone = all(
+        not names.alone(line)
+        and (CLOSING.fullmatch(plain(line)) or (_is_particular(line) and len(_sentences(line)) == 1))
+        for line in rest
+    )
+    return bool(mine) and len(rest) < len(end) <= _LINES_OF_SIGNATURE and alone
+
+
+def _sentences(line: str) -> list[str]:
+    return [part for part in SENTENCE_END.split(line) if part.strip()]
 
 
 def _after(pattern: re.Pattern[str], line: str) -> Iterator[str]:

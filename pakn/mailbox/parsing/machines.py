@@ -40,6 +40,8 @@ _AWAY_HEAD = re.compile(
     r"\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office(?: auto ?reply)?"
     r"|(?:thu )?(?:tra loi|phan hoi) tu dong|tu dong tra loi)\s?:"
 )
+# What stands before the domain in the Message-IDs we give; the people of a domain may write from it too.
+_OWN_ID = re.compile(r"[0-9a-f]{32}")
 _CALENDAR_ANSWERS = frozenset({"reply", "counter", "declinecounter", "refresh"})
 _PRECEDENCES = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _SUPPRESSED = frozenset({"all", "oof", "autoreply"})
@@ -80,8 +82,10 @@ class Seen:
 
 
 def _own_mail(seen: Seen) -> bool:
-    """Nobody writes to us from our own mailboxes: it came back, or somebody uses our name."""
-    return unmarked(seen.sender, delimiter=seen.ours.delimiter) in seen.ours.addresses
+    """Nobody writes to us from our own mailboxes, or what we have written: it came back, or somebody uses our name."""
+    name, _, domain = seen.message_id.strip("<>").rpartition("@")
+    came_back = domain == seen.ours.domain.lower() and _OWN_ID.fullmatch(name) is not None
+    return came_back or unmarked(seen.sender, delimiter=seen.ours.delimiter) in seen.ours.addresses
 
 
 def _receipt(seen: Seen) -> bool:
