@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pakn.mailbox.polling import Polled
     from pakn.mailbox.verdicts import Taken
 
+_SHOWN = 3
 _NUMBERS = 2**63  # every row has a smaller one, and no database reads a greater one
 
 
@@ -46,17 +47,26 @@ def mail() -> None:
 @click.option("--received-at", type=_Moment(), help="Lúc thư đến, thay cho tiêu đề Received trên cùng.")
 @click.option("--agency", default="", metavar="MÃ", help="Mã cơ quan nhận, khi có nhiều cơ quan.")
 def ingest(paths: tuple[str, ...], as_json: bool, received_at: datetime | None, agency: str) -> None:
-    """Nhận thư từ PATH: tệp thư, mbox, Maildir, thư mục (mọi tệp trong đó), hoặc - là đầu vào chuẩn.
+    """Nhận thư từ PATH: tệp thư, mbox, Maildir, thư mục (mọi thư trong đó), hoặc - là đầu vào chuẩn.
 
-    Nhận lại thư cũ không sao.
+    Nhận lại thư cũ không sao. Trong thư mục, tệp .eml và tệp mở đầu như thư được nhận, tệp khác bỏ qua và được nêu tên.
     """
     if "" in paths:
         raise click.UsageError("PATH đang để trống.")
     missed = _ingest(paths, as_json, received_at, agency)
     for folder in missed.empty:
         click.echo(f"Thư mục {folder} không có thư nào.", err=True)
+    if missed.strange:
+        some = ", ".join(missed.strange[:_SHOWN])
+        click.echo(
+            f"Bỏ qua {len(missed.strange)} tệp không phải thư: {some}{_more(missed.strange)}", err=True
+        )
     if missed.unread:
         raise Said("\n".join(f"Không đọc được {path}: {why}." for path, why in missed.unread))
+
+
+def _more(names: list[str]) -> str:
+    return " …" if len(names) > _SHOWN else "."
 
 
 @in_app_then_tell

@@ -27,6 +27,8 @@ _SEPARATOR = re.compile(
     rb"From +(?:\S+ +(?:at +\S+ +)?)?[A-Z][a-z]{2},? +"
     rb"(?:[A-Z][a-z]{2} +\d?\d +\d?\d:\d\d.{0,20} \d{4}\b|\d?\d +[A-Z][a-z]{2} +\d{4} +\d?\d:\d\d)"
 )
+# What every mail begins with, and hardly a file that is none.
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _ESCAPED = re.compile(rb">+From ")
 
 
@@ -40,10 +42,12 @@ class Found:
 
 @dataclass
 class Missed:
-    """What gave no mail: paths that cannot be read, with the reason, and folders in which nothing lies."""
+    """What gave no mail: paths that cannot be read, with the reason, folders in which nothing lies, and files that
+    nobody named and that do not begin like a mail."""
 
     unread: list[tuple[str, str]] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
 
     def note(self, path: str, fault: OSError) -> None:
         """Write down that a path cannot be read."""
@@ -54,8 +58,11 @@ def all_mails(paths: Iterable[str], missed: Missed) -> Iterator[Found]:
     """The mails of all these paths, a folder's in the order of their names; `-` is standard input. What cannot be
     read is written down in `missed`, and the others are still given."""
     for path in paths:
-        for file in [None] if path == STDIN else _files(Path(path), missed):
-            yield from _of_file(file, missed)
+        if path == STDIN:
+            yield from _of_file(None, missed)
+            continue
+        for file in _files(Path(path), missed):
+            yield from _of_file(file, missed, named=file == Path(path))
 
 
 def batches(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -103,19 +110,28 @@ def _below(top: Path, missed: Missed) -> Iterator[Path]:
         yield from (folder / name for name in names if not name.startswith("."))
 
 
-def _of_file(file: Path | None, missed: Missed) -> Iterator[Found]:
-    """The mails of a file, or of standard input when it is None."""
+def _of_file(file: Path | None, missed: Missed, *, named: bool = True) -> Iterator[Found]:
+    """The mails of a file, or of standard input when it is None; of one that nobody `named` only if it is meant."""
     name = STDIN if file is None else str(file)
     try:
         with nullcontext(sys.stdin.buffer) if file is None else file.open("rb") as stream:
-            yield from _mails(name, stream)
+            first = stream.readline(_LARGEST_HEAD)
+            if named or _is_mail(Path(name), first):
+                yield from _mails(name, first, stream)
+            else:
+                missed.strange.append(name)
     except OSError as fault:
         missed.note(name, fault)
 
 
-def _mails(name: str, stream: BinaryIO) -> Iterator[Found]:
-    """One mail, or those of an mbox if it begins like one."""
-    first = stream.readline()
+def _is_mail(file: Path, first: bytes) -> bool:
+    """By its name, its place in a Maildir, or its first line: a folder may hold anything."""
+    meant = file.suffix.lower() == ".eml" or file.parent.name in ("cur", "new")
+    return meant or _HEADER.match(first) is not None or _SEPARATOR.match(first) is not None
+
+
+def _mails(name: str, first: bytes, stream: BinaryIO) -> Iterator[Found]:
+    """One mail, or those of an mbox if it begins like one; `first` is the line that was read of it."""
     if not _SEPARATOR.match(first):
         yield Found(name, first + stream.read())
         return

@@ -27,17 +27,20 @@ def _taken(place: Run, *args: str, **options: Any) -> list[dict[str, Any]]:
     ]
 
 
+HEADER = b"X-Name: "
+
+
 def _found(*paths: Path | str) -> tuple[list[bytes], Missed]:
     missed = Missed()
-    return [each.raw for each in mail_files.all_mails(map(str, paths), missed)], missed
+    return [each.raw.removeprefix(HEADER) for each in mail_files.all_mails(map(str, paths), missed)], missed
 
 
 def _files(folder: Path, *names: str) -> Path:
-    """Each holds its own name."""
+    """Each is a mail that holds its own name."""
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(name.encode())
+        path.write_bytes(HEADER + name.encode())
     return folder
 
 
@@ -62,21 +65,26 @@ def test_every_mail_of_an_mbox_on_standard_input_is_taken(place: Run) -> None:
     assert [(each["path"], each["outcome"]) for each in records] == [("-#1", "accepted"), ("-#2", "accepted")]
 
 
-def test_whatever_its_name_a_file_of_a_folder_is_looked_at(place: Run, tmp_path: Path) -> None:
+def test_a_mail_in_a_folder_may_have_any_name_and_other_files_are_named_and_passed_over(
+    place: Run, tmp_path: Path
+) -> None:
     for name in ("A.EML", "khong-duoi", "thu.msg"):
         (tmp_path / "thu" / name).parent.mkdir(exist_ok=True)
         (tmp_path / "thu" / name).write_bytes(mail(sender=fresh_sender()))
     (tmp_path / "thu" / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
+    (tmp_path / "thu" / "hong.eml").write_bytes(b"\x00\x01")
 
-    records = _taken(place, str(tmp_path / "thu"))
+    result = place("mail", "ingest", "--json", str(tmp_path / "thu"))
 
-    outcomes = {Path(each["path"]).name: each["outcome"] for each in records}
-    assert outcomes == {
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {Path(each["path"]).name: each["outcome"] for each in records} == {
         "A.EML": "accepted",
-        "anh.png": "refused",
+        "hong.eml": "refused",
         "khong-duoi": "accepted",
         "thu.msg": "accepted",
     }
+    assert result.stderr == f"Bỏ qua 1 tệp không phải thư: {tmp_path / 'thu' / 'anh.png'}.\n"
+    assert result.exit_code == 0
 
 
 def test_what_a_mail_server_keeps_for_itself_is_no_mail(tmp_path: Path) -> None:
